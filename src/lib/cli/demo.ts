@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
+import { takeIn } from '#lib/server/intake/take-in.ts';
+import { createSimulator, type Simulator } from '#lib/simulator/simulator.ts';
+import { openLogAccess } from './log-access.ts';
+import { Progress } from './progress.ts';
+import { type RunningServer, startServer, untilStopped } from './serve.ts';
+
+/** What the desk of a demo is made of; kept, so that a second start goes on with the same desk. */
+type Desk = Readonly<{ version: number; seed: number; from: number; zone: string }>;
+
+/** Raised when the simulation changes: a desk that would tell another story is begun anew. */
+const deskVersion = 1;
+const historyMs = 28 * 86_400_000;
+/** An older desk takes too long to catch up with, and shows nothing more. */
+const oldestDeskMs = 56 * 86_400_000;
+const stepMs = 500;
+const markEveryMs = 60_000;
+
+/** `bereik demo`: a simulated service desk with four weeks behind it, live from now on. */
+export async function demo({ seed }: { seed: number }): Promise<void> {
+	const folder = process.env['DATABASE_URL'] === undefined ? join('data', 'demo') : null;
+	const environment =
+		folder === null ? process.env : { ...process.env, DATABASE_URL: `file:./${join(folder, 'demo.db')}` };
+	const configuration = readConfiguration(environment);
+	const server = await startDemo(configuration, seed, Date.now());
+	const { url } = server.web;
+	console.log(
+		`\nThe demo runs. The wall: ${url}/board/demo   in English: ${url}/board/demo?lang=en   what there is: ${url}/`
+	);
+	await untilStopped();
+	await server.stop();
+}
+
+/** Fills the log with what the desk has done until now, starts the server and lets the desk go on. */
+export async function startDemo(configuration: Configuration, seed: number, now: number): Promise<RunningServer> {
+	const desk = takeUpDesk(configuration, seed, now);
+	const simulator = createSimulator({ seed: desk.seed, from: desk.from, zone: desk.zone, alwaysOpen: true });
+	await writeHistory(configuration, simulator, desk, now);
+	const server = await startServer(configuration);
+	const stop = letGoOn(server, simulator, (until) => writeMark(configuration, until));
+	return { ...server, stop: () => stop().then(() => server.stop()) };
+}
+
+/** The desk of the last demo, or a new one where there is none that fits. */
+function takeUpDesk({ databaseFile, zone }: Configuration, seed: number, now: number): Desk {
+	const file = `${databaseFile}.desk.json`;
+	if (existsSync(file)) {
+		const desk = JSON.parse(readFileSync(file, 'utf8')) as Desk; // written below; another version is put aside
+		const fits = desk.version === deskVersion && desk.seed === seed && desk.zone === zone;
+		if (fits && now - desk.from < oldestDeskMs && desk.from < now) return desk;
+	}
+	rmSync(markFile({ databaseFile }), { force: true });
+	for (const suffix of ['.db', '.db-wal', '.db-shm', '.views.db', '.views.db-wal', '.views.db-shm', '.key'])
+		rmSync(databaseFile.replace(/\.db$/, '') + suffix, { force: true });
+	const desk: Desk = { version: deskVersion, seed, from: now - historyMs, zone };
+	mkdirSync(join(databaseFile, '..'), { recursive: true, mode: 0o700 });
+	writeFileSync(file, JSON.stringify(desk));
+	return desk;
+}
+
+/** Runs the desk up to now and writes what the log does not have. */
+async function writeHistory(
+	configuration: Configuration,
+	simulator: Simulator,
+	desk: Desk,
+	now: number
+): Promise<void> {
+	const progress = new Progress('Running four weeks of a service desk');
+	const access = await openLogAccess(configuration);
+	const hour = 3_600_000;
+	const written = readMark(configuration);
+	try {
+		for (let until = desk.from; until < now;) {
+			until = Math.min(now, until + hour);
+			const events = simulator.until(until);
+			const missing = events.filter((event) => event.time > written);
+			for (const batch of batches(missing)) await access.append(batch);
+			progress.at(`${Math.floor(((until - desk.from) / (now - desk.from)) * 100)} %`);
+		}
+		writeMark(configuration, now);
+	} finally {
+		await access.close();
+	}
+	progress.done('ready');
+}
+
+/** Lets the desk go on in the present, and marks now and then how far its story is in the log. */
+function letGoOn({ app }: RunningServer, simulator: Simulator, mark: (until: number) => void): () => Promise<void> {
+	let writing: Promise<unknown> = Promise.resolve();
+	let until = app.clock.now();
+	let marked = until;
+	const write = async (): Promise<void> => {
+		const now = app.clock.now();
+		const events = simulator.until(now);
+		if (events.length > 0) await takeIn(app, events, false);
+		until = now;
+		if (until - marked < markEveryMs) return;
+		marked = until;
+		mark(until);
+	};
+	const timer = setInterval(() => {
+		writing = writing
+			.then(write)
+			.catch((error: unknown) => app.logger.error({ err: error }, 'the demo could not write'));
+	}, stepMs);
+	return async () => {
+		clearInterval(timer);
+		await writing;
+		mark(until);
+	};
+}
+
+function markFile({ databaseFile }: Pick<Configuration, 'databaseFile'>): string {
+	return `${databaseFile}.desk-written`;
+}
+
+/** The instant before which all of the desk's story is in the log; 0 when none of it is. */
+function readMark(configuration: Configuration): number {
+	const file = markFile(configuration);
+	return existsSync(file) ? Number(readFileSync(file, 'utf8')) - 1 : 0;
+}
+
+function writeMark(configuration: Configuration, until: number): void {
+	writeFileSync(markFile(configuration), String(until));
+}
+
+function* batches(events: readonly SourceEvent[]): Generator<readonly SourceEvent[]> {
+	for (let index = 0; index < events.length; index += 1_000) yield events.slice(index, index + 1_000);
+}

@@ -1,0 +1,58 @@
+import type { Application } from '#lib/server/application.ts';
+import { startApplication, type StartOptions } from '#lib/server/application.ts';
+import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
+import { controlSocketPath, startControlSocket } from '#lib/server/control/control-socket.ts';
+import { NotBuilt, PortTaken, startWebServer, type WebServer } from '#lib/server/web-server.ts';
+import { CommandError } from './command-error.ts';
+import { commandsOf } from './log-access.ts';
+import { Progress } from './progress.ts';
+
+/** A server that runs until it is stopped. */
+export type RunningServer = Readonly<{
+	app: Application;
+	web: WebServer;
+	/** Ends streams, web and log, in this order. */
+	stop(): Promise<void>;
+}>;
+
+/** `bereik serve`: until it is told to stop. */
+export async function serve(): Promise<void> {
+	const server = await startServer(readConfiguration(process.env));
+	console.log(`Bereik is at ${server.web.url}`);
+	await untilStopped();
+	await server.stop();
+}
+
+/** Starts everything a server has. */
+export async function startServer(configuration: Configuration, options: StartOptions = {}): Promise<RunningServer> {
+	const progress = new Progress('Reading the log');
+	const app = await startApplication(configuration, {
+		...options,
+		onProgress: (seq, head) => progress.at(`${seq} of ${head} events`)
+	});
+	progress.done(`${app.projection.state.seq} events`);
+	try {
+		const control = await startControlSocket(controlSocketPath(configuration.databaseFile), commandsOf(app));
+		const web = await startWebServer(configuration);
+		return {
+			app,
+			web,
+			async stop() {
+				app.streams.end();
+				await Promise.all([web.close(), control.close()]);
+				await app.close();
+			}
+		};
+	} catch (error) {
+		await app.close();
+		if (error instanceof NotBuilt || error instanceof PortTaken) throw new CommandError(error.message);
+		throw error;
+	}
+}
+
+/** Resolves when somebody, or the system, wants the process to end. */
+export function untilStopped(): Promise<void> {
+	return new Promise((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+	});
+}

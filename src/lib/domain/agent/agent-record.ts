@@ -1,0 +1,73 @@
+import type { HandlingSegment } from '../contact/wait.ts';
+import { handlingEndOf, talkEndOf } from '../contact/wait.ts';
+
+/** Presence as the agent set it. */
+export type Presence = 'ready' | 'not_ready' | 'offline';
+
+/** What an agent is doing, in order of precedence: work that goes on hides the presence that was set. */
+export type AgentState = 'busy' | 'acw' | Presence;
+
+/** One change of presence. */
+export type PresenceChange = Readonly<{
+	/** When it happened, UTC ms. */
+	time: number;
+	/** Orders equal times. */
+	place: number;
+	source: string;
+	id: string;
+	standsFor: readonly string[];
+	seq: number;
+	presence: Presence;
+	/** Chats the agent may hold at once; null when this change did not say. */
+	maxChats: number | null;
+}>;
+
+/** Everything known of one agent. There is no history per person: only what the figures of the centre need. */
+export type AgentRecord = {
+	readonly agent: string;
+	/** In order of time, then place. */
+	readonly presences: PresenceChange[];
+	/** Parts in contacts; order does not matter. */
+	readonly segments: Set<HandlingSegment>;
+	/** Of these, the ones whose end is not known. */
+	readonly openSegments: Set<HandlingSegment>;
+};
+
+/** An agent of whom nothing is known yet. */
+export function newAgentRecord(agent: string): AgentRecord {
+	return { agent, presences: [], segments: new Set(), openSegments: new Set() };
+}
+
+/** Puts a change of presence in its place. */
+export function addPresence(record: AgentRecord, change: PresenceChange): void {
+	const list = record.presences;
+	let index = list.length;
+	while (index > 0) {
+		const before = list[index - 1];
+		if (before === undefined || before.time < change.time) break;
+		if (before.time === change.time && before.place <= change.place) break;
+		index--;
+	}
+	list.splice(index, 0, change);
+}
+
+/** The last change of presence at or before an instant; null before the first. */
+export function presenceAt(record: AgentRecord, at: number): PresenceChange | null {
+	const index = record.presences.findLastIndex((change) => change.time <= at);
+	return record.presences[index] ?? null;
+}
+
+/** Chats the agent may hold at once, as last told by an instant; 0 when never told. */
+export function maxChatsAt(record: AgentRecord, at: number): number {
+	return record.presences.findLast((change) => change.time <= at && change.maxChats !== null)?.maxChats ?? 0;
+}
+
+/** Whether an agent talks (or chats, or holds) in a part of a contact at an instant. */
+export function isTalkingAt(segment: HandlingSegment, at: number): boolean {
+	return segment.start <= at && at < talkEndOf(segment);
+}
+
+/** Whether a part of a contact is in after-contact work at an instant. */
+export function isWrappingUpAt(segment: HandlingSegment, at: number): boolean {
+	return segment.talkEnd !== null && segment.talkEnd <= at && at < handlingEndOf(segment);
+}

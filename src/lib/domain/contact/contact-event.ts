@@ -1,0 +1,42 @@
+import type { EventData, InternalEventType, SourceEventType } from './contact-event-schema.ts';
+
+/** What every event carries besides its type and data. Instants are UTC epoch milliseconds. */
+type Envelope = Readonly<{
+	/** The system that sent it; `(source, id)` is unique for ever. */
+	source: string;
+	/** The sender's idempotency key, 1–128 of `A-Za-z0-9._:-`. */
+	id: string;
+	/** When it happened. */
+	time: number;
+	/** Id of an earlier event of the same source that this one replaces. */
+	supersedes?: string | undefined;
+	/** True for imports and simulated history: exempt from age limits and closing rules. */
+	backfill?: true | undefined;
+}>;
+
+type OfType<Type extends SourceEventType> = Type extends SourceEventType
+	? Envelope & Readonly<{ type: Type; data: EventData<Type> }>
+	: never;
+
+/** An event as a source tells it, checked, before it has a place in the log. */
+export type SourceEvent = OfType<SourceEventType>;
+
+/** An event that the product writes itself. */
+export type InternalEvent = Envelope & Readonly<{ type: InternalEventType; data: Readonly<Record<string, unknown>> }>;
+
+/** Any event that may enter the log. */
+export type NewEvent = SourceEvent | InternalEvent;
+
+/** Where and when the log took an event in. */
+export type LogPosition = Readonly<{
+	/** Gapless position in the log, from 1. */
+	seq: number;
+	/** When the log learnt it, UTC epoch ms; never earlier than that of the event before. */
+	receivedAt: number;
+}>;
+
+/** An event in the log. */
+export type LogEvent = NewEvent & LogPosition;
+
+/** An event of one given type in the log. */
+export type LogEventOf<Type extends SourceEventType> = OfType<Type> & LogPosition;

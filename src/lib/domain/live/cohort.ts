@@ -1,0 +1,37 @@
+import type { Wait } from '../contact/wait.ts';
+import type { Interval } from '../time/interval.ts';
+import { fact, type FactSums, namedSums, noSums } from './fact-series.ts';
+import { breachAt, entryFacts, exitFacts } from './wait-facts.ts';
+
+/**
+ * What became, by an instant, of the waits that entered in an interval. A wait that goes on is pending: it counts as a breach
+ * once it is past its target, and in nothing else.
+ * Offered = answered + abandoned + flow + pending.
+ */
+export function cohortSums(waits: Iterable<Wait>, interval: Interval, at: number): { sums: FactSums; pending: number } {
+	const sums = noSums();
+	let pending = 0;
+	const add = (_at: number, kind: number, value: number): void => {
+		sums[kind] = (sums[kind] ?? 0) + value;
+	};
+	for (const wait of waits) {
+		if (wait.entry < interval.from || wait.entry >= interval.to || wait.entry > at) continue;
+		entryFacts(wait, add);
+		const seen = seenAt(wait, at);
+		if (seen.exit !== null) exitFacts(seen, add);
+		else {
+			pending++;
+			if (breachAt(wait) <= at) add(at, fact.breached, 1);
+		}
+	}
+	return { sums: namedSums(sums), pending };
+}
+
+/** The wait as it was at an instant: an exit that had not come yet is not known, and a silent wait may have been given up. */
+function seenAt(wait: Wait, at: number): Wait {
+	if (wait.exit !== null && wait.exit <= at) return wait;
+	const givenUpAt = wait.exit !== null || wait.backfill ? null : wait.givenUpAt;
+	if (givenUpAt !== null && givenUpAt <= at)
+		return { ...wait, exit: givenUpAt, outcome: 'abandoned', waitUnknown: true };
+	return { ...wait, exit: null, outcome: null };
+}

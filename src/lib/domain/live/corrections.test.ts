@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { ask, foldOf } from '../../../../tests/support/ask.ts';
+import { LogWriter, morning } from '../../../../tests/support/log-events.ts';
+import type { LogEvent } from '../contact/contact-event.ts';
+
+const at = morning + 120_000;
+
+/** The same events, received in another order. */
+function received(events: readonly LogEvent[], order: readonly number[]): LogEvent[] {
+	return order.map((index, place) => {
+		const event = events[index];
+		if (event === undefined) throw new Error('no such event');
+		return { ...event, seq: place + 1 };
+	});
+}
+
+test('a correction acts on every instant once it is known', () => {
+	const log = new LogWriter().queued(0, 'c1').answered(50, 'c1').answered(10, 'c1', 'a1', {}, { supersedes: 'e2' });
+	expect(ask(log.events.slice(0, 2), at)).toMatchObject({ asa_s: 50, sl_breached: 1 });
+	expect(ask(log.events, at)).toMatchObject({ answered: 1, asa_s: 10, sl_breached: 0, sl_met: 1 });
+	expect(ask(log.events, morning + 20_000)).toMatchObject({ queue_depth: 0, answered: 1 });
+});
+
+test('a correction may move an event to another contact', () => {
+	const log = new LogWriter()
+		.queued(0, 'c1')
+		.queued(0, 'c2')
+		.answered(10, 'c1')
+		.answered(10, 'c2', 'a1', {}, { supersedes: 'e3' });
+	expect(foldOf(log.events).state.contacts.get('c1')?.legs[0]?.exit).toBeNull();
+	expect(ask(log.events, at)).toMatchObject({ queue_depth: 1, answered: 1 });
+});
+
+test.each([[[0, 1, 2, 3]], [[0, 3, 2, 1]], [[3, 2, 1, 0]], [[0, 2, 1, 3]], [[2, 0, 3, 1]]])(
+	'a chain of corrections resolves to the last one, in any order of arrival (%j)',
+	(order) => {
+		const log = new LogWriter()
+			.queued(0, 'c1')
+			.answered(50, 'c1')
+			.answered(40, 'c1', 'a1', {}, { supersedes: 'e2' })
+			.answered(15, 'c1', 'a2', {}, { supersedes: 'e3' });
+		expect(ask(received(log.events, order), at)).toMatchObject({ answered: 1, asa_s: 15, active_contacts: 1 });
+	}
+);
+
+test('a correction of what was corrected before replaces the correction', () => {
+	const log = new LogWriter()
+		.queued(0, 'c1')
+		.answered(50, 'c1')
+		.answered(40, 'c1', 'a1', {}, { supersedes: 'e2' })
+		.answered(15, 'c1', 'a2', {}, { supersedes: 'e2' });
+	expect(ask(log.events, at)).toMatchObject({ answered: 1, asa_s: 15 });
+});
+
+test('a correction keeps the place of what it corrects among equal times', () => {
+	const log = new LogWriter()
+		.queued(0, 'c1', 'wrong')
+		.answered(0, 'c1')
+		.queued(0, 'c1', 'right', {}, { supersedes: 'e1' });
+	expect(ask(log.events, at)).toMatchObject({ offered: 1, answered: 1, asa_s: 0, orphan_answers: 0, queue_depth: 0 });
+	expect(ask(log.events, at, { queue: 'wrong' })).toMatchObject({ offered: 0 });
+});
+
+test('a corrected presence is the one that counts', () => {
+	const log = new LogWriter()
+		.add(0, 'agent.state_changed', { agent: 'a1', state: 'ready' })
+		.add(0, 'agent.state_changed', { agent: 'a1', state: 'not_ready' }, { supersedes: 'e1' });
+	expect(ask(log.events, at)).toMatchObject({ agents: { ready: 0, not_ready: 1 } });
+});
+
+test('an excluded contact leaves every figure and can come back', () => {
+	const log = new LogWriter().queued(0, 'c1').answered(10, 'c1').ended(60, 'c1').queued(5, 'c2');
+	log.add(100, 'contact.excluded', { contact: 'c1', reason: 'test' });
+	expect(ask(log.events, at)).toMatchObject({ offered: 1, contacts: 1, answered: 0, handled_completed: 0 });
+	log.ended(60, 'c1', 'a1', {}, { supersedes: 'e5' });
+	expect(ask(log.events, at)).toMatchObject({ offered: 2, contacts: 2, answered: 1, handled_completed: 1 });
+});
+
+test('a correction by another source does not reach an event', () => {
+	const log = new LogWriter()
+		.queued(0, 'c1')
+		.answered(50, 'c1')
+		.answered(10, 'c1', 'a1', {}, { supersedes: 'e2', source: 'other' });
+	expect(ask(log.events, at)).toMatchObject({ answered: 1, active_contacts: 1, asa_s: 10 });
+	expect(foldOf(log.events).state.contacts.get('c1')?.events).toHaveLength(3);
+});

@@ -1,0 +1,175 @@
+import { type AgentRecord, addPresence, newAgentRecord } from '../agent/agent-record.ts';
+import type { LogEvent, LogEventOf } from '../contact/contact-event.ts';
+import { step } from '../contact/contact-lifecycle.ts';
+import { type ContactRecord, newContactRecord, placeOf } from '../contact/contact-record.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
+import { Corrections, type Placement } from './corrections.ts';
+import { type KnownQueue, LiveState } from './live-state.ts';
+
+/** Raised whenever the same events would fold to another state; older checkpoints are then not used. */
+export const FOLD_VERSION = 1;
+
+/** How long a contact stays known after the last thing that happened to it, so that any day and any late event find it. */
+const keepMs = 48 * 3_600_000;
+/** Forgetting is looked at once per this much time received, or once per this many events. */
+const forgetEveryMs = 3_600_000;
+const forgetEveryEvents = 50_000;
+
+/** What a fold rests on: how far it came, and which events still matter, and where corrected ones belong. */
+export type FoldFoundation = Readonly<{
+	seq: number;
+	receivedAt: number;
+	latestTime: number;
+	seqs: readonly number[];
+	queues: readonly KnownQueue[];
+	placements: readonly (readonly [seq: number, placement: Placement])[];
+	/** Corrections, by source and id of their target, that came before it. */
+	awaited: readonly string[];
+}>;
+
+/**
+ * The fold: events of the log, in order of `seq`, to the live state. What happened to a contact is derived from its own events
+ * in order of time; in order, that is one step; a late event, a correction or an exclusion takes back what the contact
+ * contributed and derives it anew. So the state depends on which events are known and never on the order they came in.
+ * @see docs/decisions/0012-figures-per-contact.md
+ */
+export class LiveFold {
+	readonly state: LiveState;
+	readonly #settings: SiteSettings;
+	readonly #forgets: boolean;
+	#corrections = new Corrections();
+	#forgottenAt = -Infinity;
+	#sinceForgetting = 0;
+
+	/** @param keepAll true for a fold over history: nothing is ever forgotten, so any instant can be asked for */
+	constructor(settings: SiteSettings, keepAll = false) {
+		this.#settings = settings;
+		this.#forgets = !keepAll;
+		this.state = new LiveState();
+	}
+
+	/**
+	 * Takes in the next event of the log.
+	 * @param corrected what `event.supersedes` names, where the log has it: lets a correction move an event to another contact
+	 */
+	apply(event: LogEvent, corrected: LogEvent | null = null): void {
+		const state = this.state;
+		state.seq = event.seq;
+		state.receivedAt = event.receivedAt;
+		if (event.time > state.latestTime && event.type !== 'bereik.settings.changed') state.latestTime = event.time;
+		const place = this.#corrections.placeFor(event, corrected, state, (record) => this.#derive(record));
+		if (place !== null) this.#enter(event, place.place, place.standsFor);
+		if (this.#forgets) this.#forgetOld(event.receivedAt);
+	}
+
+	/** What the fold rests on: folding only these events again, in order, gives the same state. */
+	foundation(): FoldFoundation {
+		const seqs = this.state.knownSeqs().sort((a, b) => a - b);
+		const { seq, receivedAt, latestTime } = this.state;
+		return {
+			seq,
+			receivedAt,
+			latestTime,
+			seqs,
+			queues: this.state.knownQueues(),
+			placements: this.#corrections.placementsOf(seqs),
+			awaited: this.#corrections.awaited
+		};
+	}
+
+	/**
+	 * Takes up where another fold was.
+	 * @param events exactly the events of `foundation.seqs`, in order of `seq`
+	 */
+	resume(events: readonly LogEvent[], foundation: Omit<FoldFoundation, 'seqs'>): void {
+		const placements = new Map(foundation.placements);
+		this.#corrections = new Corrections(foundation.awaited);
+		this.#corrections.resume(foundation.placements);
+		for (const event of events) {
+			const placement = placements.get(event.seq);
+			this.#enter(event, placement?.place ?? event.seq, placement?.standsFor ?? []);
+		}
+		for (const queue of foundation.queues) this.state.rememberQueue(queue);
+		this.state.seq = foundation.seq;
+		this.state.receivedAt = foundation.receivedAt;
+		this.state.latestTime = foundation.latestTime;
+		this.#forgottenAt = foundation.receivedAt;
+	}
+
+	#enter(event: LogEvent, place: number, standsFor: readonly string[]): void {
+		switch (event.type) {
+			case 'agent.state_changed':
+				return this.#changePresence(event, place, standsFor);
+			case 'bereik.settings.changed':
+			case 'bereik.import.undone':
+			case 'source.alive':
+			case 'survey.invited':
+			case 'survey.answered':
+				return;
+			default:
+				this.#contactEvent(event, event.data.contact, place, standsFor);
+		}
+	}
+
+	#contactEvent(event: LogEvent, contact: string, place: number, standsFor: readonly string[]): void {
+		let record = this.state.contacts.get(contact);
+		if (record === undefined) {
+			record = newContactRecord(contact);
+			this.state.contacts.set(contact, record);
+		}
+		const index = placeOf(record.events, event.time, place);
+		const isNext = index === record.events.length;
+		record.events.splice(index, 0, { event, place, standsFor });
+		if (isNext && !record.excluded && event.type !== 'contact.excluded') this.#step(record, event);
+		else this.#derive(record);
+	}
+
+	#step(record: ContactRecord, event: LogEvent): void {
+		if (event.type === 'contact.queued' || event.type === 'contact.classified' || event.type === 'contact.ended')
+			record.topic = event.data.topic ?? record.topic;
+		const before = record.anomalies;
+		step(record, event, event.backfill === true, this.#settings, this.state);
+		this.state.anomalies += record.anomalies - before;
+	}
+
+	/** Takes back what the contact contributed and derives it anew from its events. */
+	#derive(record: ContactRecord): void {
+		this.state.takeBack(record);
+		record.legs.length = 0;
+		record.segments.length = 0;
+		record.episodes.length = 0;
+		record.episode = null;
+		record.topic = null;
+		record.anomalies = 0;
+		record.excluded = record.events.some(({ event }) => event.type === 'contact.excluded');
+		if (record.excluded) return;
+		for (const { event } of record.events) this.#step(record, event);
+	}
+
+	#changePresence(event: LogEventOf<'agent.state_changed'>, place: number, standsFor: readonly string[]): void {
+		let record: AgentRecord | undefined = this.state.agents.get(event.data.agent);
+		if (record === undefined) {
+			record = newAgentRecord(event.data.agent);
+			this.state.agents.set(event.data.agent, record);
+		}
+		addPresence(record, {
+			time: event.time,
+			place,
+			source: event.source,
+			id: event.id,
+			standsFor,
+			seq: event.seq,
+			presence: event.data.state,
+			maxChats: event.data.maxChats ?? null
+		});
+	}
+
+	/** Depends on the log alone, so every process that folds the same prefix forgets the same. */
+	#forgetOld(receivedAt: number): void {
+		this.#sinceForgetting++;
+		if (receivedAt - this.#forgottenAt < forgetEveryMs && this.#sinceForgetting < forgetEveryEvents) return;
+		this.#forgottenAt = receivedAt;
+		this.#sinceForgetting = 0;
+		this.state.forgetBefore(receivedAt - keepMs);
+	}
+}

@@ -1,0 +1,243 @@
+import { type AgentRecord, newAgentRecord } from '../agent/agent-record.ts';
+import { type Channel, isFastChannel } from '../contact/channel.ts';
+import type { LifecycleListener } from '../contact/contact-lifecycle.ts';
+import type { ContactRecord } from '../contact/contact-record.ts';
+import {
+	type Episode,
+	handlingEndOf,
+	type HandlingSegment,
+	type Leg,
+	leavesDepthAt,
+	type Wait
+} from '../contact/wait.ts';
+import { fact, FactSeries } from './fact-series.ts';
+import { entryFacts, exitFacts, firstReplyFacts, handledFacts, segmentStartFacts, talkEndFacts } from './wait-facts.ts';
+
+/** Facts of one scope, and the waits in it that have no known end. */
+export type Scope<OpenWait extends Wait = Wait> = { readonly facts: FactSeries; readonly open: Set<OpenWait> };
+
+/** One queue: its legs. Its channel is that of the last contact queued in it. */
+export type QueueScope = Scope<Leg> & {
+	readonly queue: string;
+	channel: Channel;
+	/** When a contact last entered it, UTC ms. */
+	lastEntry: number;
+};
+
+/** A queue that is known, with what it takes to know it again. */
+export type KnownQueue = Readonly<{ queue: string; channel: Channel; lastEntry: number }>;
+
+/** Queues without a contact for this long are forgotten. */
+const keepQueueMs = 8 * 24 * 3_600_000;
+
+/**
+ * The live state. Mutable inside the fold; what leaves it are figures. All queues together are counted by episodes, in two
+ * classes that add up: the fast channels, which boards show, and the slow ones.
+ */
+export class LiveState implements LifecycleListener {
+	/** Last event taken in: 0 and -Infinity before the first. */
+	seq = 0;
+	receivedAt = -Infinity;
+	/** Latest instant at which anything happened. */
+	latestTime = -Infinity;
+	/** Events that had nothing to act on, among the contacts still known. */
+	anomalies = 0;
+	readonly contacts = new Map<string, ContactRecord>();
+	readonly agents = new Map<string, AgentRecord>();
+	readonly queues = new Map<string, QueueScope>();
+	readonly fast: Scope<Episode> = { facts: new FactSeries(), open: new Set() };
+	readonly slow: Scope<Episode> = { facts: new FactSeries(), open: new Set() };
+	/** Facts of handling whose queue or channel nobody told. */
+	readonly unqueued = new FactSeries();
+
+	legOpened(leg: Leg, record: ContactRecord): void {
+		const scope = this.#queueOf(leg.queue, leg.channel);
+		if (leg.entry >= scope.lastEntry) {
+			scope.lastEntry = leg.entry;
+			scope.channel = leg.channel;
+		}
+		scope.open.add(leg);
+		entryFacts(leg, this.#adder(scope.facts));
+		if (isFirstInQueue(leg, record)) scope.facts.add(leg.entry, fact.contacts, 1);
+	}
+
+	legClosed(leg: Leg): void {
+		const scope = this.#queueOf(leg.queue, leg.channel);
+		scope.open.delete(leg);
+		exitFacts(leg, this.#adder(scope.facts));
+	}
+
+	legReopening(leg: Leg): void {
+		exitFacts(leg, this.#taker(this.#queueOf(leg.queue, leg.channel).facts));
+	}
+
+	episodeOpened(episode: Episode, record: ContactRecord): void {
+		const scope = this.classOf(episode.channel);
+		scope.open.add(episode);
+		entryFacts(episode, this.#adder(scope.facts));
+		if (record.episodes[0] === episode) scope.facts.add(episode.entry, fact.contacts, 1);
+	}
+
+	episodeClosed(episode: Episode): void {
+		const scope = this.classOf(episode.channel);
+		scope.open.delete(episode);
+		exitFacts(episode, this.#adder(scope.facts));
+	}
+
+	episodeReopening(episode: Episode): void {
+		const scope = this.classOf(episode.channel);
+		exitFacts(episode, this.#taker(scope.facts));
+		scope.open.add(episode);
+	}
+
+	firstReplied(leg: Leg): void {
+		firstReplyFacts(leg, this.#adder(this.#queueOf(leg.queue, leg.channel).facts));
+		firstReplyFacts(leg, this.#adder(this.classOf(leg.episode.channel).facts));
+	}
+
+	segmentOpened(segment: HandlingSegment): void {
+		const agent = this.#agentOf(segment.agent);
+		agent.segments.add(segment);
+		agent.openSegments.add(segment);
+		for (const facts of this.#handlingScopes(segment)) segmentStartFacts(segment, this.#adder(facts));
+	}
+
+	talkEnded(segment: HandlingSegment): void {
+		for (const facts of this.#handlingScopes(segment)) talkEndFacts(segment, this.#adder(facts));
+	}
+
+	segmentEnded(segment: HandlingSegment): void {
+		this.#agentOf(segment.agent).openSegments.delete(segment);
+		for (const facts of this.#handlingScopes(segment)) handledFacts(segment, this.#adder(facts));
+	}
+
+	/** Takes back everything a contact contributed; its legs, episodes and segments are about to be derived anew. */
+	takeBack(record: ContactRecord): void {
+		this.anomalies -= record.anomalies;
+		for (const leg of record.legs) {
+			const scope = this.#queueOf(leg.queue, leg.channel);
+			const take = this.#taker(scope.facts);
+			scope.open.delete(leg);
+			entryFacts(leg, take);
+			exitFacts(leg, take);
+			firstReplyFacts(leg, take);
+			firstReplyFacts(leg, this.#taker(this.classOf(leg.episode.channel).facts));
+			if (isFirstInQueue(leg, record)) scope.facts.add(leg.entry, fact.contacts, -1);
+		}
+		for (const episode of record.episodes) {
+			const scope = this.classOf(episode.channel);
+			const take = this.#taker(scope.facts);
+			scope.open.delete(episode);
+			entryFacts(episode, take);
+			exitFacts(episode, take);
+			if (record.episodes[0] === episode) scope.facts.add(episode.entry, fact.contacts, -1);
+		}
+		for (const segment of record.segments) {
+			const agent = this.#agentOf(segment.agent);
+			agent.segments.delete(segment);
+			agent.openSegments.delete(segment);
+			for (const facts of this.#handlingScopes(segment)) {
+				const take = this.#taker(facts);
+				segmentStartFacts(segment, take);
+				talkEndFacts(segment, take);
+				handledFacts(segment, take);
+			}
+		}
+	}
+
+	/** Forgets contacts, presences and facts that ended before an instant. What is still open stays. */
+	forgetBefore(at: number): void {
+		for (const record of this.contacts.values()) if (endOf(record) < at) this.#forget(record);
+		for (const scope of this.queues.values()) {
+			scope.facts.forgetBefore(at);
+			if (scope.open.size === 0 && scope.lastEntry < this.receivedAt - keepQueueMs) this.queues.delete(scope.queue);
+		}
+		for (const facts of [this.fast.facts, this.slow.facts, this.unqueued]) facts.forgetBefore(at);
+		for (const agent of this.agents.values()) {
+			// The last change before the edge still says what the agent is, and how many chats it takes.
+			const edge = agent.presences.findLastIndex((change) => change.time < at && change.maxChats !== null);
+			if (edge > 0) agent.presences.splice(0, edge);
+			const last = agent.presences.at(-1);
+			if (agent.segments.size === 0 && (last === undefined || last.time < at)) this.agents.delete(agent.agent);
+		}
+	}
+
+	/** Queues a contact entered lately. */
+	knownQueues(): KnownQueue[] {
+		const entered = [...this.queues.values()].filter((scope) => scope.lastEntry > -Infinity);
+		return entered.map(({ queue, channel, lastEntry }) => ({ queue, channel, lastEntry }));
+	}
+
+	/** Makes a queue known whose contacts are forgotten. */
+	rememberQueue({ queue, channel, lastEntry }: KnownQueue): void {
+		this.#queueOf(queue, channel).lastEntry = lastEntry;
+	}
+
+	/** Positions in the log of every event the state still rests on. */
+	knownSeqs(): number[] {
+		const seqs: number[] = [];
+		for (const record of this.contacts.values()) for (const { event } of record.events) seqs.push(event.seq);
+		for (const agent of this.agents.values()) for (const change of agent.presences) seqs.push(change.seq);
+		return seqs;
+	}
+
+	/** The class of channels an episode counts in. */
+	classOf(channel: Channel): Scope<Episode> {
+		return isFastChannel(channel) ? this.fast : this.slow;
+	}
+
+	#forget(record: ContactRecord): void {
+		for (const leg of record.legs) this.queues.get(leg.queue)?.open.delete(leg);
+		for (const episode of record.episodes) this.classOf(episode.channel).open.delete(episode);
+		for (const segment of record.segments) {
+			this.agents.get(segment.agent)?.segments.delete(segment);
+			this.agents.get(segment.agent)?.openSegments.delete(segment);
+		}
+		this.anomalies -= record.anomalies;
+		this.contacts.delete(record.contact);
+	}
+
+	#queueOf(queue: string, channel: Channel): QueueScope {
+		let scope = this.queues.get(queue);
+		if (scope === undefined) {
+			scope = { queue, channel, lastEntry: -Infinity, facts: new FactSeries(), open: new Set() };
+			this.queues.set(queue, scope);
+		}
+		return scope;
+	}
+
+	#agentOf(agent: string): AgentRecord {
+		let record = this.agents.get(agent);
+		if (record === undefined) {
+			record = newAgentRecord(agent);
+			this.agents.set(agent, record);
+		}
+		return record;
+	}
+
+	#handlingScopes(segment: HandlingSegment): FactSeries[] {
+		const whole = segment.channel === null ? this.unqueued : this.classOf(segment.channel).facts;
+		if (segment.queue === null) return [whole];
+		return [whole, this.#queueOf(segment.queue, segment.channel ?? 'phone').facts];
+	}
+
+	#adder(facts: FactSeries) {
+		return (at: number, kind: number, value: number) => facts.add(at, kind, value);
+	}
+
+	#taker(facts: FactSeries) {
+		return (at: number, kind: number, value: number) => facts.add(at, kind, -value);
+	}
+}
+
+function isFirstInQueue(leg: Leg, record: ContactRecord): boolean {
+	return record.legs.find((other) => other.queue === leg.queue) === leg;
+}
+
+/** The instant after which nothing of the contact is open any more, as far as is known. */
+function endOf(record: ContactRecord): number {
+	let end = record.events.at(-1)?.event.time ?? -Infinity;
+	for (const leg of record.legs) if (leg.exit === null) end = Math.max(end, leavesDepthAt(leg));
+	for (const segment of record.segments) if (segment.end === null) end = Math.max(end, handlingEndOf(segment));
+	return end;
+}

@@ -1,0 +1,81 @@
+import type { Channel } from '../contact/channel.ts';
+import type { abandonReasons } from '../contact/contact-event-schema.ts';
+
+/** One of the reasons a wait can end without an answer. */
+export type AbandonReason = (typeof abandonReasons)[number];
+
+/** What a centre promises on one channel, and when it gives a silent contact up. */
+export type ChannelSettings = Readonly<{
+	/** T: an answer within this long meets the target. */
+	targetMs: number;
+	/** Share of contacts that should be answered within the target, 0 to 1. */
+	targetShare: number;
+	/** S: an abandon strictly before this is short and says nothing about staffing; 0 = there are no short abandons. */
+	shortAbandonMs: number;
+	/** G: a wait without any sign for this long is given up; null = never. */
+	silentWaitMs: number | null;
+}>;
+
+/** When a figure is beyond what the centre allows. Null = no norm. */
+export type Norm = Readonly<{
+	queueDepth: number | null;
+	longestWaitMs: number | null;
+	averageWaitMs: number | null;
+	/** Share, 0 to 1; a service level below it is off norm. */
+	serviceLevel: number | null;
+}>;
+
+/** Everything a figure depends on besides the events. */
+export type SiteSettings = Readonly<{
+	/** IANA zone that cuts days, weeks and hours. */
+	zone: string;
+	channels: Readonly<Record<Channel, ChannelSettings>>;
+	/** Reasons that make an unanswered exit an abandon; any other is flow. */
+	abandonReasonsCounted: readonly AbandonReason[];
+	/** Handling without an end is closed after this long and stays out of handle time; null = never. */
+	openHandlingMs: number | null;
+	/** Agents without a presence event for this long are on the roster only while they work. */
+	rosterMs: number;
+	norms: Readonly<{
+		/** For the fast channels together. */
+		centre: Norm;
+		/** For one queue, by its channel. */
+		queue: Readonly<Record<Channel, Norm>>;
+	}>;
+}>;
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const noNorm: Norm = { queueDepth: null, longestWaitMs: null, averageWaitMs: null, serviceLevel: null };
+const slow: ChannelSettings = {
+	targetMs: 24 * hour,
+	targetShare: 0.9,
+	shortAbandonMs: 0,
+	silentWaitMs: null
+};
+
+/** What holds until a centre says otherwise. */
+export const defaultSiteSettings: SiteSettings = {
+	zone: 'Europe/Amsterdam',
+	channels: {
+		phone: { targetMs: 20 * second, targetShare: 0.8, shortAbandonMs: 5 * second, silentWaitMs: 2 * hour },
+		chat: { targetMs: 60 * second, targetShare: 0.8, shortAbandonMs: 10 * second, silentWaitMs: hour },
+		email: slow,
+		message: slow,
+		visit: { targetMs: 10 * minute, targetShare: 0.8, shortAbandonMs: 0, silentWaitMs: 4 * hour }
+	},
+	abandonReasonsCounted: ['hung_up', 'timeout', 'no_agents', 'withdrawn', 'closed_by_rule', 'unknown'],
+	openHandlingMs: 4 * hour,
+	rosterMs: 24 * hour,
+	norms: {
+		centre: { queueDepth: 15, longestWaitMs: 5 * minute, averageWaitMs: minute, serviceLevel: 0.8 },
+		queue: {
+			phone: { queueDepth: 10, longestWaitMs: 5 * minute, averageWaitMs: minute, serviceLevel: 0.8 },
+			chat: { queueDepth: 8, longestWaitMs: 3 * minute, averageWaitMs: minute, serviceLevel: 0.8 },
+			email: noNorm,
+			message: noNorm,
+			visit: noNorm
+		}
+	}
+};

@@ -1,0 +1,60 @@
+/**
+ * Who may call a route.
+ * - `anyone`: it says nothing about the centre.
+ * - `reader`: may read figures. Until people and keys for reading exist, that is whoever sits at the machine itself.
+ * - `key`: the route itself asks for a key.
+ */
+export type RouteRule = 'anyone' | 'reader' | 'key';
+
+/** Every route there is, by its id in the router. One that is not here is refused: deny by default. */
+export const routeRules: Readonly<Record<string, Readonly<Record<string, RouteRule>>>> = {
+	'/': { GET: 'reader' },
+	'/board/[screen]': { GET: 'reader' },
+	'/api/events': { POST: 'key', OPTIONS: 'anyone' },
+	'/api/live': { GET: 'reader' },
+	'/api/metrics': { GET: 'reader' },
+	'/api/stream': { GET: 'reader' },
+	'/api/health/live': { GET: 'anyone' },
+	'/api/health/ready': { GET: 'anyone' }
+};
+
+/** What the door needs to know of a request. */
+export type Caller = Readonly<{
+	/** Address of the socket; null where it is not known. */
+	address: string | null;
+	/** `Host` as sent, or null. */
+	host: string | null;
+	/** Whether a proxy says that it stands between. */
+	isForwarded: boolean;
+}>;
+
+/** Why a request is refused, or null when it may go on. */
+export type Refusal = Readonly<{ status: 403 | 404 | 405; reason: string }>;
+
+/**
+ * Whether a caller may use a route.
+ * @param routeId id of the route in the router; null when none matched
+ */
+export function refusal(routeId: string | null, method: string, caller: Caller): Refusal | null {
+	const rules = routeId === null ? undefined : routeRules[routeId];
+	if (rules === undefined) return { status: 404, reason: 'no such page' };
+	// HEAD tells no more than GET does.
+	const rule = rules[method === 'HEAD' ? 'GET' : method];
+	if (rule === undefined) return { status: 405, reason: `${method} is not possible here` };
+	if (rule !== 'reader' || isAtTheMachine(caller)) return null;
+	return { status: 403, reason: 'figures are shown on this machine only, at http://localhost' };
+}
+
+/** A loopback socket, asked for by a loopback name, with no proxy in between: nobody else can make all three true. */
+export function isAtTheMachine({ address, host, isForwarded }: Caller): boolean {
+	return !isForwarded && address !== null && isLoopbackAddress(address) && host !== null && isLoopbackHost(host);
+}
+
+function isLoopbackAddress(address: string): boolean {
+	const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+	return plain === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(plain);
+}
+
+function isLoopbackHost(host: string): boolean {
+	return /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i.test(host);
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { SqliteApiKeyStore } from './access/api-key-store.ts';
+import { ApiKeys } from './access/api-keys.ts';
+import { buildId } from './build-id.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type Configuration, readConfiguration, siteSettings } from './configuration.ts';
+import { besideLog } from './database/sqlite/beside-log.ts';
+import { openLog } from './database/sqlite/open-log.ts';
+import { openViews } from './database/sqlite/open-views.ts';
+import { EventLog } from './event-log/event-log.ts';
+import type { EventStore } from './event-log/event-store.ts';
+import { SqliteEventStore } from './event-log/sqlite-event-store.ts';
+import { type IntakeCounters, newIntakeCounters } from './intake/intake-counters.ts';
+import { loadPseudonymKey } from './intake/pseudonym-key.ts';
+import { Pseudonyms } from './intake/pseudonyms.ts';
+import { RejectedRecords } from './intake/rejected-records.ts';
+import { SqliteRejectedStore } from './intake/rejected-store.ts';
+import { Checkpoints } from './live/checkpoint.ts';
+import { LiveFigures } from './live/live-figures.ts';
+import { MinuteSamples } from './live/minute-samples.ts';
+import { nowCells } from './live/now-cells.ts';
+import { Projection } from './live/projection.ts';
+import { Streams } from './live/streams.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { recordSettings } from './settings-log.ts';
+
+/** Whether the server can do its work, and what cannot where it cannot. */
+export type Health = Readonly<{ status: 'ready' | 'starting' | 'failing'; seq: number; behind: number }>;
+
+/** The parts of a running server. Route handlers ask it for one of them. */
+export type Application = Readonly<{
+	configuration: Configuration;
+	settings: SiteSettings;
+	calendar: SiteCalendar;
+	clock: Clock;
+	logger: Logger;
+	build: string;
+	log: EventLog;
+	keys: ApiKeys;
+	rejected: RejectedRecords;
+	pseudonyms: Pseudonyms;
+	intakeCounters: IntakeCounters;
+	projection: Projection;
+	figures: LiveFigures;
+	streams: Streams;
+	health(): Promise<Health>;
+	/** Looks at everything that time moves; a stepped clock's owner calls it after each step. */
+	tick(): void;
+	/** Ends the streams at once, commits what waits, keeps the state for the next start. */
+	close(): Promise<void>;
+}>;
+
+/** What a start may be told besides the configuration. */
+export type StartOptions = Readonly<{
+	clock?: Clock;
+	logger?: Logger;
+	settings?: SiteSettings;
+	/** Told how far the log has been folded. */
+	onProgress?: (seq: number, head: number) => void;
+	/** Wraps the store; a test breaks it this way. */
+	wrapStore?: (store: EventStore) => EventStore;
+}>;
+
+/** The bundle of the web server and the command line are two copies of the code in one process: the running application is theirs together. */
+const holder = globalThis as { [running]?: Application }; // a property of our own, under a symbol
+const running: unique symbol = Symbol.for('bereik.application') as never; // the registry's symbols are not unique to the compiler
+
+/**
+ * The running application.
+ * @throws Error before it was started
+ */
+export function application(): Application {
+	const app = holder[running];
+	if (app === undefined) throw new Error('the application has not been started');
+	return app;
+}
+
+/** Whether the application has been started. */
+export function hasApplication(): boolean {
+	return holder[running] !== undefined;
+}
+
+/** Starts with the settings of the environment. */
+export async function startApplicationFromEnvironment(): Promise<Application> {
+	return startApplication(readConfiguration(process.env));
+}
+
+/** The composition root: builds every part, in the order in which they rest on each other. */
+export async function startApplication(configuration: Configuration, options: StartOptions = {}): Promise<Application> {
+	const logger = options.logger ?? createLogger();
+	const clock = options.clock ?? systemClock;
+	const settings = options.settings ?? siteSettings(configuration);
+	const calendar = new SiteCalendar(settings.zone);
+	const database = openLog(configuration.databaseFile, {
+		onMigration: (due) => logger.info({ due }, 'bringing the log to the schema of this version')
+	});
+	const sqlite = new SqliteEventStore(database);
+	const store = options.wrapStore?.(sqlite) ?? sqlite;
+	const head = await store.head();
+	const pseudonymKey = loadPseudonymKey(besideLog(configuration.databaseFile, 'key'), head.seq === 0);
+	const views = openViews(configuration.databaseFile, (reason) => logger.warn({ err: reason }, 'views are made anew'));
+	const log = new EventLog({ store, clock, onListenerError: (error) => logger.error({ err: error }, 'fold failed') });
+	const samples = new MinuteSamples(views, clock.now());
+	let failed = false;
+	const projection = new Projection({
+		log,
+		settings,
+		clock,
+		samples,
+		checkpoints: new Checkpoints(views, store.epoch, settings),
+		onFailure: (error) => {
+			failed = true;
+			logger.error({ err: error }, 'the live figures have stopped');
+		}
+	});
+	await recordSettings(log, settings, clock.now());
+	await projection.start((seq) => options.onProgress?.(seq, head.seq));
+	const build = buildId();
+	const identity = { epoch: store.epoch, boot: randomBytes(2).toString('hex'), build, zone: settings.zone };
+	const streams = new Streams(
+		{
+			now: {
+				cells: (at) => nowCells(projection.state, at, settings, calendar, (minute) => samples.centreAt(minute)),
+				seq: () => projection.state.seq
+			}
+		},
+		clock,
+		identity
+	);
+	projection.onChange(() => streams.touch());
+	const tick = (): void => {
+		projection.sampleMinutes();
+	};
+	streams.start(tick);
+	const rejected = new RejectedRecords(new SqliteRejectedStore(database));
+	const app: Application = {
+		configuration,
+		settings,
+		calendar,
+		clock,
+		logger,
+		build,
+		log,
+		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock),
+		rejected,
+		pseudonyms: new Pseudonyms(pseudonymKey),
+		intakeCounters: newIntakeCounters(),
+		projection,
+		figures: new LiveFigures({ projection, log, settings, calendar, clock }),
+		streams,
+		tick,
+		async health() {
+			const { seq } = await log.head();
+			const behind = seq - projection.state.seq;
+			return { status: failed ? 'failing' : 'ready', seq, behind };
+		},
+		async close() {
+			streams.end();
+			await rejected.flush();
+			await log.drain();
+			await projection.settled();
+			projection.checkpoint();
+			await log.close();
+			views.close();
+			if (holder[running] === app) delete holder[running];
+		}
+	};
+	holder[running] = app;
+	return app;
+}

@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { SiteCalendar } from '#lib/domain/time/calendar.ts';
+
+/** What a process is told by its environment. */
+export type Configuration = Readonly<{
+	/** The log's file. */
+	databaseFile: string;
+	host: string;
+	port: number;
+	/** Where people reach the server, for form posts and links; null = as they ask for it. */
+	origin: string | null;
+	/** IANA zone of the site. */
+	zone: string;
+}>;
+
+/** A variable has a value that cannot be used. */
+export class InvalidConfiguration extends Error {
+	override readonly name = 'InvalidConfiguration';
+}
+
+/**
+ * Reads the environment: `DATABASE_URL` (`file:PATH`, default `file:./data/bereik.db`), `HOST` (127.0.0.1), `PORT` (5080),
+ * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam).
+ * @throws InvalidConfiguration naming the variable and what is wrong with it
+ */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+	return {
+		databaseFile: readDatabaseFile(environment['DATABASE_URL'] ?? 'file:./data/bereik.db'),
+		host: environment['HOST'] ?? '127.0.0.1',
+		port: readPort(environment['PORT'] ?? '5080'),
+		origin: readOrigin(environment['ORIGIN']),
+		zone: readZone(environment['BEREIK_ZONE'] ?? defaultSiteSettings.zone)
+	};
+}
+
+/** The settings that hold where no settings file says otherwise. */
+export function siteSettings(configuration: Configuration): SiteSettings {
+	return { ...defaultSiteSettings, zone: configuration.zone };
+}
+
+/** Makes the folder of the log's file, for its owner alone. */
+export function makeDataFolder(configuration: Configuration): void {
+	mkdirSync(dirname(configuration.databaseFile), { recursive: true, mode: 0o700 });
+}
+
+function readDatabaseFile(url: string): string {
+	if (!url.startsWith('file:') || url.length === 'file:'.length)
+		throw new InvalidConfiguration(`DATABASE_URL: must be file:PATH, not ${url.replace(/:\/\/.*@/, '://…@')}`);
+	return resolve(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''));
+}
+
+function readPort(text: string): number {
+	const port = Number(text);
+	if (!Number.isInteger(port) || port < 0 || port > 65_535)
+		throw new InvalidConfiguration(`PORT: must be a whole number from 0 to 65535, not ${text}`);
+	return port;
+}
+
+function readOrigin(text: string | undefined): string | null {
+	if (text === undefined) return null;
+	try {
+		return new URL(text).origin;
+	} catch {
+		throw new InvalidConfiguration(`ORIGIN: must be a URL like https://wall.example.org, not ${text}`);
+	}
+}
+
+function readZone(zone: string): string {
+	try {
+		return new SiteCalendar(zone).zone;
+	} catch {
+		throw new InvalidConfiguration(`BEREIK_ZONE: ${zone} is not a time zone, write one like Europe/Amsterdam`);
+	}
+}

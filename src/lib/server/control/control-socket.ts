@@ -1,0 +1,81 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { besideLog } from '../database/sqlite/beside-log.ts';
+
+/** What the running server does for the command line, by name; a request and its answer are JSON. */
+export type ControlCommands = Readonly<Record<string, (input: never) => Promise<unknown>>>;
+
+/** Longest path a socket may have on every system. */
+const maxPathBytes = 100;
+
+/** Where the server of a log listens to the command line of the same machine and the same user. */
+export function controlSocketPath(logFile: string): string {
+	const beside = resolve(besideLog(logFile, 'sock'));
+	if (Buffer.byteLength(beside) <= maxPathBytes) return beside;
+	return join(tmpdir(), `bereik-${createHash('sha256').update(beside).digest('hex').slice(0, 24)}.sock`);
+}
+
+/**
+ * Listens on a socket of the owner alone. Whoever may open it may also open the log's file, so it asks for no key.
+ * To be started only by the process that holds the writer's lock: a socket that is in the way is then a dead one's.
+ */
+export async function startControlSocket(path: string, commands: ControlCommands): Promise<{ close(): Promise<void> }> {
+	rmSync(path, { force: true });
+	const server: Server = createServer((message, response) => void answer(message, response, commands));
+	const umask = process.umask(0o177);
+	try {
+		await new Promise<void>((done, fail) => server.once('error', fail).listen(path, done));
+	} finally {
+		process.umask(umask);
+	}
+	chmodSync(path, 0o600);
+	return {
+		close: () =>
+			new Promise((done) => {
+				server.close(() => done());
+				server.closeAllConnections();
+			})
+	};
+}
+
+/**
+ * Asks the running server to do something.
+ * @throws Error with the server's own words when it could not; with code ENOENT or ECONNREFUSED when none listens
+ */
+export function askServer(path: string, command: string, input: unknown): Promise<unknown> {
+	return new Promise((done, fail) => {
+		const asked = request({ socketPath: path, path: `/${command}`, method: 'POST' }, (response) => {
+			readBody(response).then((text) => {
+				const body = JSON.parse(text) as { result?: unknown; error?: string }; // as answered below
+				if (response.statusCode === 200) done(body.result);
+				else fail(new Error(body.error ?? 'the server refused'));
+			}, fail);
+		});
+		asked.once('error', fail);
+		asked.end(JSON.stringify(input));
+	});
+}
+
+async function answer(message: IncomingMessage, response: ServerResponse, commands: ControlCommands): Promise<void> {
+	const reply = (status: number, body: object): void => {
+		response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+	};
+	try {
+		const name = (message.url ?? '').slice(1);
+		const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+		if (message.method !== 'POST' || command === undefined) return reply(404, { error: `no command ${name}` });
+		const input = JSON.parse(await readBody(message)) as never; // written by askServer of the same version
+		reply(200, { result: await command(input) });
+	} catch (error) {
+		reply(500, { error: error instanceof Error ? error.message : String(error) });
+	}
+}
+
+async function readBody(stream: AsyncIterable<Buffer>): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream) chunks.push(chunk);
+	return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { blob, check, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/*
+ * The file that holds what cannot be made again: the log, who may write to it, and what was refused. Instants are UTC
+ * epoch ms. Everything derived from the log lives in a second file.
+ */
+
+/** One row: where the log stands. `epoch` changes when positions may mean something else, as after a restore. */
+export const logHead = sqliteTable(
+	'log_head',
+	{
+		one: integer('one').primaryKey(),
+		epoch: text('epoch').notNull(),
+		seq: integer('seq').notNull(),
+		receivedAt: integer('received_at').notNull()
+	},
+	(table) => [check('log_head_one_row', sql`${table.one} = 1`)]
+);
+
+/** Names of sources, so that an event and the unique index carry a small number instead. */
+export const sources = sqliteTable('sources', {
+	no: integer('no').primaryKey(),
+	name: text('name').notNull().unique()
+});
+
+/** The log. `seq` has no gaps; `(source_no, id)` stays known for ever. */
+export const events = sqliteTable(
+	'events',
+	{
+		seq: integer('seq').primaryKey(),
+		sourceNo: integer('source_no')
+			.notNull()
+			.references(() => sources.no),
+		id: text('id').notNull(),
+		type: text('type').notNull(),
+		time: integer('time').notNull(),
+		receivedAt: integer('received_at').notNull(),
+		/** JSON with its names in the order of the type's schema. */
+		data: text('data').notNull(),
+		supersedes: text('supersedes'),
+		/** 1 for imports and simulated history, else 0. */
+		backfill: integer('backfill').notNull()
+	},
+	(table) => [uniqueIndex('events_source_id').on(table.sourceNo, table.id)]
+);
+
+/** Keys of senders and readers. Only the hash of the secret part is kept. */
+export const apiKeys = sqliteTable('api_keys', {
+	id: text('id').primaryKey(),
+	secretHash: blob('secret_hash', { mode: 'buffer' }).notNull(),
+	source: text('source').notNull(),
+	/** Names of scopes, a space between them. */
+	scopes: text('scopes').notNull(),
+	createdAt: integer('created_at').notNull(),
+	expiresAt: integer('expires_at').notNull(),
+	revokedAt: integer('revoked_at')
+});
+
+/** Records that were refused, as they came. Bounded in bytes and in age; nothing of them is in the log. */
+export const rejectedRecords = sqliteTable('rejected_records', {
+	no: integer('no').primaryKey({ autoIncrement: true }),
+	receivedAt: integer('received_at').notNull(),
+	source: text('source').notNull(),
+	reason: text('reason').notNull(),
+	/** Size of `raw` and `reason` in UTF-8, what the bound counts. Before `raw`, so that summing does not read that. */
+	bytes: integer('bytes').notNull(),
+	raw: text('raw').notNull()
+});

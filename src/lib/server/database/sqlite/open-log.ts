@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { applyMigrations, type MigrationReport } from './apply-migrations.ts';
+import { besideLog, migrationsFolder } from './beside-log.ts';
+import { logHead } from './log-schema.ts';
+import { createPrivateFile, openForReading, openForWriting } from './sqlite-file.ts';
+import { acquireWriterLock } from './writer-lock.ts';
+
+/** The log's file, open. */
+export type LogDatabase = Readonly<{
+	file: string;
+	client: Database.Database;
+	orm: BetterSQLite3Database;
+	/** Names this history: positions of different epochs do not compare. */
+	epoch: string;
+	close(): void;
+}>;
+
+/** {@link LogDatabase} of the one process that may write. */
+export type WritableLogDatabase = LogDatabase &
+	Readonly<{
+		migrated: MigrationReport;
+		/** Moves the write-ahead log into the file and cuts it to nothing; worth doing once an hour. */
+		checkpoint(): void;
+	}>;
+
+/** What opening may be told. */
+export type OpenLogOptions = Readonly<{
+	/** Epoch of a log that is made new; random where it is not given. */
+	epoch?: string;
+	/** Told how many schema steps are due, before the first. */
+	onMigration?: (due: number) => void;
+}>;
+
+/**
+ * Opens the log for writing, and makes it when it is not there. One process at a time.
+ * @throws AlreadyOpen when another process has it, Error when the file, the schema or SQLite itself is unfit
+ */
+export function openLog(file: string, options: OpenLogOptions = {}): WritableLogDatabase {
+	createPrivateFile(file);
+	const lock = acquireWriterLock(besideLog(file, 'lock'), file);
+	let client: Database.Database | undefined;
+	try {
+		client = openForWriting(file);
+		const migrated = applyMigrations(client, migrationsFolder('sqlite', 'log'), options.onMigration);
+		client.pragma('foreign_keys = ON');
+		const orm = drizzle({ client });
+		const first = { one: 1, epoch: options.epoch ?? randomUUID(), seq: 0, receivedAt: 0 };
+		orm.insert(logHead).values(first).onConflictDoNothing().run();
+		return open(file, client, orm, migrated, lock.release);
+	} catch (error) {
+		client?.close();
+		lock.release();
+		throw error;
+	}
+}
+
+/**
+ * Opens the log for reading beside the process that writes it, or without one.
+ * @throws Error when there is no log at this place
+ */
+export function openLogReader(file: string): LogDatabase {
+	const client = openForReading(file);
+	try {
+		const orm = drizzle({ client });
+		return { file, client, orm, epoch: readEpoch(orm), close: () => client.close() };
+	} catch (error) {
+		client.close();
+		throw new Error(`${file} holds no event log`, { cause: error });
+	}
+}
+
+function open(
+	file: string,
+	client: Database.Database,
+	orm: BetterSQLite3Database,
+	migrated: MigrationReport,
+	release: () => void
+): WritableLogDatabase {
+	return {
+		file,
+		client,
+		orm,
+		epoch: readEpoch(orm),
+		migrated,
+		checkpoint: () => void client.pragma('wal_checkpoint(TRUNCATE)'),
+		close() {
+			client.close();
+			release();
+		}
+	};
+}
+
+function readEpoch(orm: BetterSQLite3Database): string {
+	const row = orm.select({ epoch: logHead.epoch }).from(logHead).get();
+	if (row === undefined) throw new Error('the log has no head');
+	return row.epoch;
+}

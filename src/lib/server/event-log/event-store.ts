@@ -1,0 +1,61 @@
+import type { LogEvent, LogPosition, NewEvent } from '#lib/domain/contact/contact-event.ts';
+
+/** What became of one event that was offered. */
+export type AppendOutcome = Readonly<{
+	/**
+	 * `stored`: it is new. `duplicate`: the log knows it. `conflict`: the log knows another event by this source and id;
+	 * that one stays.
+	 */
+	status: 'stored' | 'duplicate' | 'conflict';
+	/** Position of the event that the log holds by this source and id. */
+	seq: number;
+}>;
+
+/** What one transaction did. */
+export type Appended = Readonly<{
+	/** One for each event offered, in order. */
+	outcomes: readonly AppendOutcome[];
+	/** The new ones, in the order of the log. */
+	stored: readonly LogEvent[];
+}>;
+
+/** A log that can be read. */
+export interface EventReader {
+	/** Names this history: positions of different epochs do not compare. */
+	readonly epoch: string;
+
+	/** Position of the last event; 0 and 0 while the log is empty. */
+	head(): Promise<LogPosition>;
+
+	/** Up to `limit` events after a position, in order. */
+	read(afterSeq: number, limit: number): Promise<readonly LogEvent[]>;
+
+	/** The event that a source calls by this id; null when there is none. */
+	find(source: string, id: string): Promise<LogEvent | null>;
+}
+
+/** Where the events are kept. Every implementation passes the suite in tests/conformance/event-store.ts. */
+export interface EventStore extends EventReader {
+	/**
+	 * Takes events in, all or none, durably before the promise resolves.
+	 * @param now UTC epoch ms; what is recorded is never earlier than for the event before
+	 * @throws StoreFailure when the store could not take them; nothing was stored then
+	 */
+	append(events: readonly NewEvent[], now: number): Promise<Appended>;
+
+	close(): Promise<void>;
+}
+
+/** Why a store takes nothing: it cannot be reached or worked with now, or its disk is full. Either may pass. */
+export type StoreFailureCause = 'away' | 'disk-full';
+
+/** The store could not do what was asked, for a reason outside the product. */
+export class StoreFailure extends Error {
+	override readonly name = 'StoreFailure';
+	readonly failure: StoreFailureCause;
+
+	constructor(failure: StoreFailureCause, cause: unknown) {
+		super(failure === 'disk-full' ? 'the disk is full' : 'the store is away', { cause });
+		this.failure = failure;
+	}
+}

@@ -1,0 +1,119 @@
+import { and, asc, eq, gt, is, Param, Placeholder, sql, type Query } from 'drizzle-orm';
+import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { events, logHead, sources } from '../database/sqlite/log-schema.ts';
+
+/** Columns of a new event, in the order in which its values are bound. */
+const eventColumns = [
+	'seq',
+	'sourceNo',
+	'id',
+	'type',
+	'time',
+	'receivedAt',
+	'data',
+	'supersedes',
+	'backfill'
+] as const satisfies readonly (keyof typeof events.$inferInsert)[];
+
+/** What is bound for one new event. */
+export type EventValues = [
+	seq: number,
+	sourceNo: number,
+	id: string,
+	type: string,
+	time: number,
+	receivedAt: number,
+	data: string,
+	supersedes: string | null,
+	backfill: 0 | 1
+];
+
+/** An event as it is read, with the name of its source. */
+export type EventRow = [
+	seq: number,
+	source: string,
+	id: string,
+	type: string,
+	time: number,
+	receivedAt: number,
+	data: string,
+	supersedes: string | null,
+	backfill: 0 | 1
+];
+
+/** Statements that only read. */
+export type ReadStatements = ReturnType<typeof prepareReads>;
+/** Statements of an append. */
+export type AppendStatements = ReturnType<typeof prepareAppends>;
+
+/*
+ * The schema writes the SQL, the driver runs it: for a batch of 1,000, Drizzle's own prepared insert took 9.0 µs an
+ * event here, the driver's 3.6, one statement for 16 events 2.6.
+ */
+
+/** Prepares what a reader needs. */
+export function prepareReads({ client, orm }: LogDatabase) {
+	const event = {
+		seq: events.seq,
+		source: sources.name,
+		id: events.id,
+		type: events.type,
+		time: events.time,
+		receivedAt: events.receivedAt,
+		data: events.data,
+		supersedes: events.supersedes,
+		backfill: events.backfill
+	};
+	const fromLog = orm.select(event).from(events).innerJoin(sources, eq(sources.no, events.sourceNo));
+	const afterSeq = gt(events.seq, sql.placeholder('afterSeq'));
+	const after = fromLog.where(afterSeq).orderBy(asc(events.seq)).limit(sql.placeholder('limit')).toSQL();
+	const bySource = orm.select(event).from(events).innerJoin(sources, eq(sources.no, events.sourceNo));
+	const named = and(eq(sources.name, sql.placeholder('source')), eq(events.id, sql.placeholder('id')));
+	const head = { seq: logHead.seq, receivedAt: logHead.receivedAt };
+	return {
+		head: client.prepare<[], [number, number]>(orm.select(head).from(logHead).toSQL().sql).raw(),
+		after: client.prepare<[number, number], EventRow>(text(after, ['afterSeq', 'limit'])).raw(),
+		named: client.prepare<[string, string], EventRow>(text(bySource.where(named).toSQL(), ['source', 'id'])).raw()
+	};
+}
+
+/** Prepares what the writer needs; `rowsAtOnce` events go into one statement of `insertMany`. */
+export function prepareAppends({ client, orm }: LogDatabase, rowsAtOnce: number) {
+	const row = (suffix: string) =>
+		// Placeholders stand for values, but their type is that of SQL.
+		Object.fromEntries(
+			eventColumns.map((column) => [column, sql.placeholder(column + suffix)])
+		) as unknown as typeof events.$inferInsert;
+	const many = Array.from({ length: rowsAtOnce }, (_, at) => row(`#${at}`));
+	const manyNames = many.flatMap((_, at) => eventColumns.map((column) => `${column}#${at}`));
+	const one = orm.insert(events).values(row(''));
+	const newSource = orm.insert(sources).values({ name: sql.placeholder('name') }).returning({ no: sources.no });
+	const move = orm
+		.update(logHead)
+		.set({ seq: sql`${sql.placeholder('seq')}`, receivedAt: sql`${sql.placeholder('receivedAt')}` });
+	return {
+		begin: client.prepare<[]>('BEGIN IMMEDIATE'),
+		commit: client.prepare<[]>('COMMIT'),
+		rollback: client.prepare<[]>('ROLLBACK'),
+		insertMany: client.prepare<unknown[]>(text(orm.insert(events).values(many).toSQL(), manyNames)),
+		insertUnlessKnown: client.prepare<EventValues>(
+			text(one.onConflictDoNothing({ target: [events.sourceNo, events.id] }).toSQL(), eventColumns)
+		),
+		sources: client.prepare<[], [number, string]>(orm.select().from(sources).toSQL().sql).raw(),
+		insertSource: client.prepare<[string], [number]>(text(newSource.toSQL(), ['name'])).raw(),
+		moveHead: client.prepare<[number, number]>(text(move.toSQL(), ['seq', 'receivedAt']))
+	};
+}
+
+/** The statement's text, once it is sure that its values are bound in this order and that nothing else is. */
+function text(query: Query, order: readonly string[]): string {
+	const names = query.params.map(placeholderName);
+	if (names.join() !== order.join()) throw new Error(`values are bound as ${names.join()}, not as ${order.join()}`);
+	return query.sql;
+}
+
+function placeholderName(parameter: unknown): string {
+	// In a row to insert the placeholder comes wrapped with its column's encoder.
+	const value: unknown = is(parameter, Param) ? parameter.value : parameter;
+	return is(value, Placeholder) ? value.name : `the value ${String(value)}`;
+}

@@ -1,0 +1,65 @@
+import type { LogEvent, LogPosition, NewEvent } from '#lib/domain/contact/contact-event.ts';
+
+/** An event as it is kept: the part of it by which two events of one source and id are the same or not. */
+export type StoredForm = Readonly<{
+	type: string;
+	time: number;
+	/** JSON. */
+	data: string;
+	supersedes: string | null;
+	backfill: 0 | 1;
+}>;
+
+/** The form in which an event is kept. */
+export function toStoredForm(event: NewEvent): StoredForm {
+	return {
+		type: event.type,
+		time: event.time,
+		data: JSON.stringify(event.data),
+		supersedes: event.supersedes ?? null,
+		backfill: event.backfill === true ? 1 : 0
+	};
+}
+
+/** The event that was kept in a form. */
+export function fromStoredForm(source: string, id: string, form: StoredForm, position: LogPosition): LogEvent {
+	const { type, time, supersedes } = form;
+	const data: unknown = JSON.parse(form.data);
+	const event = {
+		source,
+		id,
+		type,
+		time,
+		data,
+		...(supersedes === null ? {} : { supersedes }),
+		...(form.backfill === 1 ? { backfill: true } : {}),
+		seq: position.seq,
+		receivedAt: position.receivedAt
+	};
+	// Only checked events are ever appended, so what comes out of the log is one.
+	return event as unknown as LogEvent;
+}
+
+/** Whether two kept forms say the same, in whatever order `data` has its names. */
+export function saySame(a: StoredForm, b: StoredForm): boolean {
+	return (
+		a.type === b.type &&
+		a.time === b.time &&
+		a.supersedes === b.supersedes &&
+		a.backfill === b.backfill &&
+		(a.data === b.data || inNameOrder(a.data) === inNameOrder(b.data))
+	);
+}
+
+/** A new event at its place in the log. */
+export function placeInLog(event: NewEvent, seq: number, receivedAt: number): LogEvent {
+	return { ...event, seq, receivedAt };
+}
+
+function inNameOrder(json: string): string {
+	return JSON.stringify(JSON.parse(json), (_name, value: unknown) =>
+		typeof value === 'object' && value !== null && !Array.isArray(value)
+			? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+			: value
+	);
+}

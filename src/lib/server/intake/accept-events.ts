@@ -1,0 +1,119 @@
+import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
+import type { VerifiedKey } from '../access/api-keys.ts';
+import type { Clock } from '../clock.ts';
+import type { EventLog } from '../event-log/event-log.ts';
+import type { EventRequest } from './event-request.ts';
+import { countOutcome, type IntakeCounters } from './intake-counters.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { bodyLimits } from './intake-limits.ts';
+import { readEvents } from './read-events.ts';
+import type { RejectedRecords } from './rejected-records.ts';
+import { hasComment, withoutComment } from './survey-comment.ts';
+
+/** What the intake works with. */
+export type IntakeParts = Readonly<{
+	clock: Pick<Clock, 'now'>;
+	log: Pick<EventLog, 'append'>;
+	pseudonyms: Pseudonyms;
+	rejected: Pick<RejectedRecords, 'add'>;
+	counters: IntakeCounters;
+}>;
+
+/** What became of one event of a request. */
+export type EventAnswer = Readonly<{
+	/** The sender's id; null where none could be read. */
+	id: string | null;
+	/** Position in the log; null when it was rejected. */
+	seq: number | null;
+	status: 'stored' | 'duplicate' | 'conflict' | 'rejected';
+	/** Field and cause, when it was rejected. */
+	reason?: string;
+}>;
+
+/** What the sender is told: one answer for each event in order, or why the request as a whole was refused. */
+export type IntakeAnswer =
+	| Readonly<{ status: 200 | 207 | 403 | 422; body: readonly EventAnswer[] }>
+	| Readonly<{
+			status: 400 | 413 | 415 | 429 | 503 | 507;
+			body: Readonly<{ error: string }>;
+			/** Seconds after which trying again makes sense. */
+			retryAfterSeconds?: number;
+	  }>;
+
+/** An event this far ahead of the server's clock comes from a clock that is wrong. */
+const toleratedAheadMs = 2 * 60 * 1000;
+
+const tooFarAhead = 'time: more than 2 minutes ahead of the server';
+
+/** Bytes of a body without any readable event that are kept to look at. */
+const unreadableKept = 8192;
+
+const refusals = {
+	'queue-full': { status: 429, body: { error: 'too many events wait, try again' }, retryAfterSeconds: 1 },
+	away: { status: 503, body: { error: 'the event log is away, try again' }, retryAfterSeconds: 5 },
+	'disk-full': { status: 507, body: { error: 'the disk is full' }, retryAfterSeconds: 60 }
+} as const;
+
+/**
+ * Takes the events of one request in: reads, checks, takes identities out, appends. The answer is given only once it
+ * is sure what is in the log.
+ */
+export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request: EventRequest): Promise<IntakeAnswer> {
+	const read = readEvents(request, bodyLimits(key.scopes));
+	if ('status' in read) {
+		parts.counters.rejected++;
+		if (read.status === 400) keep(parts, key, read.reason, request.body.toString('utf8', 0, unreadableKept));
+		return { status: read.status, body: { error: read.reason } };
+	}
+	const now = parts.clock.now();
+	const isForeign = `source: this key speaks for ${JSON.stringify(key.source)} only`;
+	const accepted: NewEvent[] = [];
+	const checked: { id: string | null; refusal: string | null }[] = [];
+	let droppedKeys = 0;
+	let foreign = 0;
+	for (const parsed of read.parsed) {
+		if (!('event' in parsed)) {
+			checked.push({ id: parsed.id, refusal: parsed.reason });
+			continue;
+		}
+		const { event } = parsed;
+		const isAhead = event.time > now + toleratedAheadMs && event.backfill !== true;
+		const refusal = event.source !== key.source ? isForeign : isAhead ? tooFarAhead : null;
+		checked.push({ id: event.id, refusal });
+		if (refusal === isForeign) foreign++;
+		if (refusal !== null) continue;
+		droppedKeys += parsed.droppedKeys + (hasComment(event) ? 1 : 0);
+		accepted.push(parts.pseudonyms.applyTo(withoutComment(event)));
+	}
+
+	const result = await parts.log.append(accepted);
+	if (!result.committed) return refusals[result.refusal];
+	parts.counters.droppedKeys += droppedKeys;
+	const { outcomes } = result;
+	let next = 0;
+	let isAllIn = true;
+	const answers = checked.map(({ id, refusal }, at): EventAnswer => {
+		if (refusal !== null) {
+			isAllIn = false;
+			parts.counters.rejected++;
+			keep(parts, key, refusal, read.rawAt(at));
+			return { id, seq: null, status: 'rejected', reason: refusal };
+		}
+		const outcome = outcomes[next++];
+		if (outcome === undefined) throw new Error(`the log answered for ${outcomes.length} of ${accepted.length} events`);
+		const { status, seq } = outcome;
+		countOutcome(parts.counters, status);
+		if (status === 'conflict') {
+			isAllIn = false;
+			keep(parts, key, `id: event ${seq} of the log has it, with another content`, read.rawAt(at));
+		}
+		return { id, seq, status };
+	});
+	if (isAllIn) return { status: 200, body: answers };
+	if (foreign > 0 && foreign === answers.length) return { status: 403, body: answers };
+	return { status: read.isSingle && accepted.length === 0 ? 422 : 207, body: answers };
+}
+
+function keep(parts: IntakeParts, key: VerifiedKey, reason: string, raw: string): void {
+	parts.rejected.add({ receivedAt: parts.clock.now(), source: key.source, reason, raw });
+}

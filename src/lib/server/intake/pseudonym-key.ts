@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const keyBytes = 32;
+
+/**
+ * The key of the site's pseudonyms, from a file of its owner alone beside the log; made on the first start. A backup
+ * without it is worth little: under another key every known contact would be a stranger.
+ * @param mayCreate false once the log holds events
+ * @throws Error when the file is missing and may not be made, or holds no key
+ */
+export function loadPseudonymKey(file: string, mayCreate: boolean): Buffer {
+	const text = readIfThere(file);
+	if (text === null) {
+		if (!mayCreate) throw new Error(`${file} is missing: bring it back from the backup, the log was written with it`);
+		return createKey(file);
+	}
+	const key = Buffer.from(text.trim(), 'base64');
+	if (key.length !== keyBytes) throw new Error(`${file} holds no pseudonym key`);
+	chmodSync(file, 0o600);
+	return key;
+}
+
+/** Written aside, made durable, then given its name: a crash leaves the whole key or none, and never two of them. */
+function createKey(file: string): Buffer {
+	const key = randomBytes(keyBytes);
+	const aside = `${file}.${process.pid}.new`;
+	const descriptor = openSync(aside, 'wx', 0o600);
+	try {
+		writeSync(descriptor, `${key.toString('base64')}\n`);
+		fsyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
+	try {
+		linkSync(aside, file);
+	} finally {
+		unlinkSync(aside);
+	}
+	const folder = openSync(dirname(file), 'r');
+	try {
+		fsyncSync(folder);
+	} finally {
+		closeSync(folder);
+	}
+	return key;
+}
+
+function readIfThere(file: string): string | null {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+		throw error;
+	}
+}

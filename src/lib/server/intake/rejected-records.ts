@@ -1,0 +1,96 @@
+import { StoreFailure } from '../event-log/event-store.ts';
+
+/** A record that was refused, as it came. */
+export type RejectedRecord = Readonly<{
+	/** UTC epoch ms. */
+	receivedAt: number;
+	source: string;
+	reason: string;
+	raw: string;
+}>;
+
+/** {@link RejectedRecord} as it is kept. */
+export type KeptRejectedRecord = RejectedRecord & Readonly<{ no: number }>;
+
+/** Where refused records are kept, apart from the log. */
+export interface RejectedStore {
+	/**
+	 * Adds records and lets the oldest go until all of them fit the bound.
+	 * @throws StoreFailure when the store could not take them
+	 */
+	add(records: readonly RejectedRecord[]): Promise<void>;
+	/** The newest first, those before `beforeNo` where it is given. */
+	list(limit: number, beforeNo?: number): Promise<readonly KeptRejectedRecord[]>;
+	/** Erases one. */
+	erase(no: number): Promise<void>;
+	/** Erases all that came before an instant, UTC epoch ms. */
+	eraseBefore(at: number): Promise<void>;
+}
+
+const rawLimit = 32 * 1024;
+
+/** What {@link RejectedRecords} may be told. */
+export type RejectedRecordsOptions = Readonly<{
+	/** How long records wait to be written together. */
+	flushAfterMs?: number;
+	/** Characters of raw text that may wait. */
+	maxWaitingCharacters?: number;
+	/** Told of an error that is not the store's. */
+	onError?: (error: unknown) => void;
+}>;
+
+/**
+ * Takes refused records from the intake and writes them some time later, many at once, so that a sender who is wrong a
+ * thousand times a second costs the others nothing. What does not fit, or what the store refuses, is counted as lost:
+ * these records help to mend a sender, nothing is built on them.
+ */
+export class RejectedRecords {
+	readonly #store: RejectedStore;
+	readonly #flushAfterMs: number;
+	readonly #maxWaitingCharacters: number;
+	readonly #onError: (error: unknown) => void;
+	#waiting: RejectedRecord[] = [];
+	#waitingCharacters = 0;
+	#timer: NodeJS.Timeout | null = null;
+	#lost = 0;
+
+	constructor(store: RejectedStore, options: RejectedRecordsOptions = {}) {
+		this.#store = store;
+		this.#flushAfterMs = options.flushAfterMs ?? 1000;
+		this.#maxWaitingCharacters = options.maxWaitingCharacters ?? 4_000_000;
+		this.#onError = options.onError ?? (() => {});
+	}
+
+	/** Records that were refused and could not be kept, since the start. */
+	get lost(): number {
+		return this.#lost;
+	}
+
+	/** Takes a record; it is written later. Text beyond 32 K characters is cut off. */
+	add(record: RejectedRecord): void {
+		const raw = record.raw.slice(0, rawLimit);
+		if (this.#waitingCharacters + raw.length > this.#maxWaitingCharacters) {
+			this.#lost++;
+			return;
+		}
+		this.#waitingCharacters += raw.length;
+		this.#waiting.push({ ...record, raw });
+		this.#timer ??= setTimeout(() => void this.flush(), this.#flushAfterMs).unref();
+	}
+
+	/** Writes what waits; to be called before the store is closed, too. */
+	async flush(): Promise<void> {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+		const records = this.#waiting;
+		this.#waiting = [];
+		this.#waitingCharacters = 0;
+		if (records.length === 0) return;
+		try {
+			await this.#store.add(records);
+		} catch (error) {
+			this.#lost += records.length;
+			if (!(error instanceof StoreFailure)) this.#onError(error);
+		}
+	}
+}

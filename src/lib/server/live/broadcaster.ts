@@ -1,0 +1,173 @@
+import { applyChanges, type Cells, diffCells, isEmptyChange } from '#lib/protocol/live-cells.ts';
+import {
+	encodeEvent,
+	type Frame,
+	HEARTBEAT_SECONDS,
+	type Heartbeat,
+	type Hello,
+	PROTOCOL_VERSION,
+	type Snapshot,
+	streamId
+} from '#lib/protocol/stream-message.ts';
+import type { Clock } from '../clock.ts';
+
+/** One screen's end of the stream. */
+export interface Subscriber {
+	/**
+	 * Hands over bytes that all screens share.
+	 * @returns false when this screen has not taken what it got before: it is sent nothing until it asks for a snapshot
+	 */
+	send(bytes: Uint8Array): boolean;
+	/** Ends the stream from the server's side. */
+	end(): void;
+}
+
+/** Where a view gets its cells and its position from. */
+export type ViewSource = Readonly<{ cells(at: number): Cells; seq(): number }>;
+
+/** How frames are paced; a test drives time itself. */
+export type Pace = Readonly<{
+	/** Shortest time between two frames, ms. */
+	betweenMs: number;
+	/** Whether the process is too busy for that, so that once a second must do. */
+	isBusy(): boolean;
+}>;
+
+const busyBetweenMs = 1_000;
+const encoder = new TextEncoder();
+
+/**
+ * Sends one view to any number of screens. A change marks the view dirty; the frame is built at most a few times a second,
+ * diffed against what was last sent, encoded once, and the same bytes go to everyone.
+ * @see docs/decisions/0013-live-frames.md
+ */
+export class Broadcaster {
+	readonly #source: ViewSource;
+	readonly #clock: Clock;
+	readonly #pace: Pace;
+	readonly #identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>;
+	readonly #subscribers = new Set<Subscriber>();
+	#cells: Cells = {};
+	#tick = 0;
+	#seq = 0;
+	/** Position of the last frame; the id of a view changes only with a frame, or no base would match. */
+	#sentSeq = 0;
+	#snapshot: { id: string; bytes: Uint8Array } | null = null;
+	#timer: ReturnType<typeof setTimeout> | null = null;
+	#lastFrameAt = -Infinity;
+	/** Told how long after it was due each frame was handed to the last screen, in ms. */
+	onWritten: (lateMs: number) => void = () => {};
+
+	constructor(
+		source: ViewSource,
+		clock: Clock,
+		pace: Pace,
+		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>
+	) {
+		this.#source = source;
+		this.#clock = clock;
+		this.#pace = pace;
+		this.#identity = identity;
+	}
+
+	/** How many screens are connected. */
+	get size(): number {
+		return this.#subscribers.size;
+	}
+
+	/** Adds a screen: it is told who speaks, then gets the whole view, then every change. */
+	subscribe(subscriber: Subscriber): void {
+		const { build, zone } = this.#identity;
+		const hello: Hello = {
+			protocol: PROTOCOL_VERSION,
+			now: this.#clock.now(),
+			speed: this.#clock.speed,
+			build,
+			heartbeat: HEARTBEAT_SECONDS,
+			zone,
+			replay: this.#clock.isReplay
+		};
+		subscriber.send(encoder.encode(`retry: 3000\n\n${encodeEvent('hello', hello)}`));
+		// A view nobody looked at was not kept up to date.
+		if (this.#subscribers.size === 0) this.#build();
+		this.#subscribers.add(subscriber);
+		subscriber.send(this.snapshot());
+	}
+
+	/** Forgets a screen that left. */
+	unsubscribe(subscriber: Subscriber): void {
+		this.#subscribers.delete(subscriber);
+	}
+
+	/** The whole view as it was last sent, encoded; what a new screen and one that fell behind get. */
+	snapshot(): Uint8Array {
+		const id = this.#id();
+		if (this.#snapshot?.id !== id) {
+			const snapshot: Snapshot = { now: this.#clock.now(), seq: this.#seq, cells: this.#cells };
+			this.#snapshot = { id, bytes: encoder.encode(encodeEvent('snapshot', snapshot, id)) };
+		}
+		return this.#snapshot.bytes;
+	}
+
+	/** Something may have changed: a frame is due as soon as the pace allows. */
+	touch(): void {
+		if (this.#timer !== null || this.#subscribers.size === 0) return;
+		const between = this.#pace.isBusy() ? busyBetweenMs : this.#pace.betweenMs;
+		const due = Math.max(performance.now(), this.#lastFrameAt + between);
+		this.#timer = setTimeout(() => this.flush(due), Math.max(0, due - performance.now()));
+	}
+
+	/** Sends what changed, now. */
+	flush(due = performance.now()): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+		if (this.#subscribers.size === 0) return;
+		this.#lastFrameAt = performance.now();
+		const frame = this.#build();
+		if (frame === null) return;
+		this.#send(encoder.encode(encodeEvent('frame', frame, this.#id())));
+		this.onWritten(performance.now() - due);
+	}
+
+	/** Proof of life on a quiet stream. */
+	heartbeat(): void {
+		const beat: Heartbeat = { now: this.#clock.now(), seq: this.#seq };
+		this.#send(encoder.encode(encodeEvent('hb', beat)));
+	}
+
+	/** Ends every stream at once; screens come back after a spread, so that they do not all knock together. */
+	end(random: () => number): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		for (const subscriber of this.#subscribers) {
+			subscriber.send(encoder.encode(encodeEvent('bye', { retryMs: Math.round(500 + random() * 4_500) })));
+			subscriber.end();
+		}
+		this.#subscribers.clear();
+	}
+
+	/** Takes the view to the present; null when nothing changed. */
+	#build(): Frame | null {
+		const now = this.#clock.now();
+		const cells = this.#source.cells(now);
+		const changes = diffCells(this.#cells, cells);
+		const seq = this.#source.seq();
+		if (isEmptyChange(changes)) {
+			this.#seq = seq;
+			return null;
+		}
+		const base = this.#id();
+		this.#cells = applyChanges(this.#cells, changes);
+		this.#seq = seq;
+		this.#sentSeq = seq;
+		this.#tick++;
+		return { base, now, seq, set: changes.set, ...(changes.unset.length > 0 ? { unset: changes.unset } : {}) };
+	}
+
+	#send(bytes: Uint8Array): void {
+		for (const subscriber of this.#subscribers) subscriber.send(bytes);
+	}
+
+	#id(): string {
+		return streamId(this.#identity.epoch, 1, this.#sentSeq, this.#identity.boot, this.#tick);
+	}
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
+import { FOLD_VERSION, type FoldFoundation, type LiveFold } from '#lib/domain/live/live-fold.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+
+/** A checkpoint as it is stored. */
+export type StoredCheckpoint = Readonly<{
+	epoch: string;
+	seq: number;
+	foldVersion: number;
+	settingsHash: string;
+	payload: string;
+	sha256: string;
+}>;
+
+/** Where the last checkpoint is kept; a file that can be thrown away. */
+export interface CheckpointStore {
+	readCheckpoint(): StoredCheckpoint | null;
+	writeCheckpoint(checkpoint: StoredCheckpoint): void;
+}
+
+type SeqReader = Readonly<{ read(afterSeq: number, limit: number): Promise<readonly LogEvent[]> }>;
+
+/** What a checkpoint says; `runs` are the positions that are still known: first, count, first, count, … */
+type Payload = Omit<FoldFoundation, 'seqs'> & Readonly<{ runs: readonly number[] }>;
+
+/**
+ * Checkpoints of the live fold. They hold no state of their own, only which events of the log the state still rests on: those
+ * of contacts that are open or ended lately. Taking one up folds just these, so years of log cost nothing at a start, and a
+ * checkpoint can never disagree with the log. Another epoch, fold version, settings or a broken hash: the log is read anew.
+ */
+export class Checkpoints {
+	readonly #store: CheckpointStore;
+	readonly #epoch: string;
+	readonly #settingsHash: string;
+
+	constructor(store: CheckpointStore, epoch: string, settings: SiteSettings) {
+		this.#store = store;
+		this.#epoch = epoch;
+		this.#settingsHash = sha256(JSON.stringify(settings));
+	}
+
+	/** Keeps what a fold rests on. */
+	save(fold: LiveFold): void {
+		const { seqs, ...rest } = fold.foundation();
+		const payload: Payload = { ...rest, runs: runsOf(seqs) };
+		const text = JSON.stringify(payload);
+		this.#store.writeCheckpoint({
+			epoch: this.#epoch,
+			seq: payload.seq,
+			foldVersion: FOLD_VERSION,
+			settingsHash: this.#settingsHash,
+			payload: text,
+			sha256: sha256(text)
+		});
+	}
+
+	/**
+	 * Brings a new fold to the last checkpoint.
+	 * @returns false when there is none that can be used; the fold is then untouched
+	 */
+	async restore(fold: LiveFold, log: SeqReader): Promise<boolean> {
+		const stored = this.#store.readCheckpoint();
+		if (stored === null || !this.#isUsable(stored)) return false;
+		const payload = JSON.parse(stored.payload) as Payload; // written by save and hashed
+		const events = await readRuns(payload.runs, log);
+		if (events === null) return false;
+		fold.resume(events, payload);
+		return true;
+	}
+
+	#isUsable(stored: StoredCheckpoint): boolean {
+		return (
+			stored.epoch === this.#epoch &&
+			stored.foldVersion === FOLD_VERSION &&
+			stored.settingsHash === this.#settingsHash &&
+			stored.sha256 === sha256(stored.payload)
+		);
+	}
+}
+
+function runsOf(seqs: readonly number[]): number[] {
+	const runs: number[] = [];
+	for (const seq of seqs) {
+		const first = runs.at(-2);
+		const count = runs.at(-1);
+		if (first !== undefined && count !== undefined && first + count === seq) runs[runs.length - 1] = count + 1;
+		else runs.push(seq, 1);
+	}
+	return runs;
+}
+
+/** The events of the runs in order; null when the log no longer has one of them. */
+async function readRuns(runs: readonly number[], log: SeqReader): Promise<LogEvent[] | null> {
+	const events: LogEvent[] = [];
+	for (let index = 0; index < runs.length; index += 2) {
+		const first = runs[index] ?? 0;
+		const end = first + (runs[index + 1] ?? 0);
+		for (let next = first; next < end;) {
+			const read = await log.read(next - 1, Math.min(5_000, end - next));
+			if (read[0]?.seq !== next) return null;
+			events.push(...read);
+			next += read.length;
+		}
+	}
+	return events;
+}
+
+function sha256(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
+}

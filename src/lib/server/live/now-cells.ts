@@ -1,0 +1,136 @@
+import { isFastChannel } from '#lib/domain/contact/channel.ts';
+import { agentsByState } from '#lib/domain/live/agent-figures.ts';
+import { flowFigures } from '#lib/domain/live/figures.ts';
+import { waitingAt, windowSums } from '#lib/domain/live/live-metrics.ts';
+import type { LiveState, QueueScope } from '#lib/domain/live/live-state.ts';
+import { spanOf } from '#lib/domain/live/window.ts';
+import type { Norm, SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { type Cells, type CellValue, queueCellPrefix } from '#lib/protocol/live-cells.ts';
+import { minuteMs, type MinuteSample } from './minute-samples.ts';
+
+/** Minutes a line looks back. */
+const lineMinutes = 60;
+/** The average wait of a board is over this long. */
+const averageWaitSeconds = 30 * 60;
+/** A queue without a contact for a week is no longer on the board. */
+const quietQueueMs = 7 * 24 * 3_600_000;
+
+type MutableCells = Record<string, CellValue>;
+
+/** The cells of the board *Now* at an instant; see `NowCellKey` for what each key means. */
+export function nowCells(
+	state: LiveState,
+	at: number,
+	settings: SiteSettings,
+	calendar: SiteCalendar,
+	sampleAt: (at: number) => MinuteSample | null
+): Cells {
+	const cells: MutableCells = {};
+	setWaiting(cells, 'fast.queue_depth', 'fast.longest_since', state, 'fast', at);
+	setCentre(cells, state, at, settings, calendar);
+	setNorm(cells, 'fast.norm.', settings.norms.centre);
+	const agents = agentsByState(state, at, settings);
+	for (const known of ['busy', 'ready', 'acw', 'not_ready'] as const) cells[`agents.${known}`] = agents[known];
+	setLines(cells, at, calendar, sampleAt);
+	for (const scope of state.queues.values()) if (isOnBoard(scope, at)) setQueue(cells, scope, state, at, settings);
+	return cells;
+}
+
+function setCentre(
+	cells: MutableCells,
+	state: LiveState,
+	at: number,
+	settings: SiteSettings,
+	calendar: SiteCalendar
+): void {
+	const lately = windowSums(state, 'fast', spanOf({ kind: 'sliding', seconds: averageWaitSeconds }, at, calendar), at);
+	cells['fast.asa_s'] = flowFigures(lately).asa_s;
+	cells['fast.asa_n'] = lately.answered;
+	const today = flowFigures(windowSums(state, 'fast', spanOf({ kind: 'today' }, at, calendar), at));
+	cells['fast.sl'] = today.sl_v5;
+	cells['fast.sl_offered'] = today.offered;
+	const { phone, chat } = settings.channels;
+	const fastChannels = new Set([...state.queues.values()].map((scope) => scope.channel).filter(isFastChannel));
+	// Where only one channel is in use there is one target to name.
+	const [first, second] = [...fastChannels].map((channel) => (channel === 'chat' ? chat : phone));
+	const target = first ?? phone;
+	const other = second ?? target;
+	cells['fast.sl_target_s'] = target.targetMs === other.targetMs ? target.targetMs / 1000 : null;
+	cells['fast.sl_target_share'] = target.targetShare === other.targetShare ? target.targetShare : null;
+}
+
+function setQueue(cells: MutableCells, scope: QueueScope, state: LiveState, at: number, settings: SiteSettings): void {
+	const prefix = queueCellPrefix(scope.queue);
+	const norm = settings.norms.queue[scope.channel];
+	cells[`${prefix}name`] = scope.queue;
+	cells[`${prefix}channel`] = scope.channel;
+	setWaiting(cells, `${prefix}depth`, `${prefix}longest_since`, state, { queue: scope.queue }, at);
+	cells[`${prefix}norm.queue_depth`] = norm.queueDepth;
+	cells[`${prefix}norm.longest_wait_s`] = seconds(norm.longestWaitMs);
+}
+
+function setWaiting(
+	cells: MutableCells,
+	depthKey: string,
+	sinceKey: string,
+	state: LiveState,
+	selection: Parameters<typeof waitingAt>[1],
+	at: number
+): void {
+	let depth = 0;
+	let oldest: number | null = null;
+	for (const wait of waitingAt(state, selection, at)) {
+		depth++;
+		if (oldest === null || wait.entry < oldest) oldest = wait.entry;
+	}
+	cells[depthKey] = depth;
+	cells[sinceKey] = oldest;
+}
+
+function setNorm(cells: MutableCells, prefix: string, norm: Norm): void {
+	cells[`${prefix}queue_depth`] = norm.queueDepth;
+	cells[`${prefix}longest_wait_s`] = seconds(norm.longestWaitMs);
+	cells[`${prefix}asa_s`] = seconds(norm.averageWaitMs);
+	cells[`${prefix}sl`] = norm.serviceLevel;
+}
+
+function setLines(
+	cells: MutableCells,
+	at: number,
+	calendar: SiteCalendar,
+	sampleAt: (at: number) => MinuteSample | null
+): void {
+	const end = Math.floor(at / minuteMs) * minuteMs;
+	const endLastWeek = calendar.daysBefore(end, 7);
+	setLine(cells, '', end, sampleAt);
+	setLine(cells, '.last_week', endLastWeek, sampleAt);
+	cells['line.end'] = end;
+	cells['fast.queue_depth_last_week'] = sampleAt(endLastWeek)?.queueDepth ?? null;
+}
+
+function setLine(
+	cells: MutableCells,
+	suffix: string,
+	end: number,
+	sampleAt: (at: number) => MinuteSample | null
+): void {
+	const depths: (number | null)[] = [];
+	const waits: (number | null)[] = [];
+	for (let back = lineMinutes; back >= 0; back--) {
+		const sample = sampleAt(end - back * minuteMs);
+		depths.push(sample?.queueDepth ?? null);
+		// Nobody waiting is drawn on the ground line; only a minute nobody looked at is a gap.
+		waits.push(sample === null ? null : (sample.longestWaitMs ?? 0) / 1000);
+	}
+	cells[`line.queue_depth${suffix}`] = depths;
+	cells[`line.longest_wait_s${suffix}`] = waits;
+}
+
+function isOnBoard(scope: QueueScope, at: number): boolean {
+	return isFastChannel(scope.channel) && (scope.open.size > 0 || at - scope.lastEntry <= quietQueueMs);
+}
+
+function seconds(ms: number | null): number | null {
+	return ms === null ? null : ms / 1000;
+}

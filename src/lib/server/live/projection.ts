@@ -1,0 +1,166 @@
+import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
+import { LiveFold } from '#lib/domain/live/live-fold.ts';
+import type { LiveState } from '#lib/domain/live/live-state.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { Clock } from '../clock.ts';
+import type { Checkpoints } from './checkpoint.ts';
+import type { MinuteSamples } from './minute-samples.ts';
+
+/** What the projection needs of the log. */
+export type ReadableLog = Readonly<{
+	read(afterSeq: number, limit: number): Promise<readonly LogEvent[]>;
+	find(source: string, id: string): Promise<LogEvent | null>;
+	onStored(listener: (events: readonly LogEvent[]) => void): void;
+}>;
+
+const readBatch = 5_000;
+const checkpointEveryEvents = 50_000;
+
+/**
+ * The live projection: the log folded in order, in this process. Disposable: at start it takes up the last checkpoint, or reads
+ * the log from its beginning. Events come from the log's own hand after they are committed; where one is missing the log is read.
+ */
+export class Projection {
+	readonly #log: ReadableLog;
+	readonly #fold: LiveFold;
+	readonly #clock: Clock;
+	readonly #samples: MinuteSamples;
+	readonly #checkpoints: Checkpoints;
+	readonly #onFailure: (error: unknown) => void;
+	#listener: () => void = () => {};
+	#pending: LogEvent[] = [];
+	#folding: Promise<void> | null = null;
+	#sinceCheckpoint = 0;
+	#started = false;
+
+	constructor(parts: {
+		log: ReadableLog;
+		settings: SiteSettings;
+		clock: Clock;
+		samples: MinuteSamples;
+		checkpoints: Checkpoints;
+		onFailure: (error: unknown) => void;
+	}) {
+		this.#log = parts.log;
+		this.#fold = new LiveFold(parts.settings);
+		this.#clock = parts.clock;
+		this.#samples = parts.samples;
+		this.#checkpoints = parts.checkpoints;
+		this.#onFailure = parts.onFailure;
+	}
+
+	/** The folded state. Only read it. */
+	get state(): LiveState {
+		return this.#fold.state;
+	}
+
+	/**
+	 * Catches up with the log, then follows it.
+	 * @param progress told now and then how far it is
+	 */
+	async start(progress: (seq: number) => void = () => {}): Promise<void> {
+		await this.#checkpoints.restore(this.#fold, this.#log);
+		this.#log.onStored((events) => this.#receive(events));
+		await this.#catchUp(progress);
+		this.#started = true;
+		this.#drain();
+		await this.settled();
+		this.#samples.flush(this.#clock.now());
+	}
+
+	/** Called after every batch that changed the state. */
+	onChange(listener: () => void): void {
+		this.#listener = listener;
+	}
+
+	/** Looks at the queues for every minute that has begun; to be called once a second. */
+	sampleMinutes(): void {
+		if (!this.#started || this.#folding !== null) return;
+		this.#samples.takeUpTo(this.#clock.now(), this.state);
+		this.#samples.flush(this.#clock.now());
+	}
+
+	/** Resolves when everything handed over so far is folded. */
+	async settled(): Promise<void> {
+		while (this.#folding !== null) await this.#folding;
+	}
+
+	/** Keeps the state for the next start. */
+	checkpoint(): void {
+		this.#sinceCheckpoint = 0;
+		this.#checkpoints.save(this.#fold);
+	}
+
+	#receive(events: readonly LogEvent[]): void {
+		this.#pending.push(...events);
+		if (this.#started) this.#drain();
+	}
+
+	#drain(): void {
+		if (this.#folding !== null) return;
+		const work = this.#foldPending();
+		if (work === null) return;
+		this.#folding = work.catch(this.#onFailure).finally(() => {
+			this.#folding = null;
+			if (this.#pending.length > 0) this.#drain();
+		});
+	}
+
+	/** Folds what is pending at once where nothing has to be looked up; otherwise the promise of it. */
+	#foldPending(): Promise<void> | null {
+		const events = this.#pending;
+		this.#pending = [];
+		let index = 0;
+		for (; index < events.length; index++) {
+			const event = events[index];
+			if (event === undefined || event.seq <= this.state.seq) continue;
+			if (event.seq !== this.state.seq + 1 || event.supersedes !== undefined) break;
+			this.#apply(event, null);
+		}
+		if (index === events.length) {
+			this.#changed();
+			return null;
+		}
+		return this.#foldSlowly(events.slice(index));
+	}
+
+	async #foldSlowly(events: readonly LogEvent[]): Promise<void> {
+		for (const event of events) {
+			if (event.seq <= this.state.seq) continue;
+			if (event.seq > this.state.seq + 1) await this.#catchUp(() => {});
+			else await this.#applyCorrecting(event);
+		}
+		this.#changed();
+	}
+
+	async #catchUp(progress: (seq: number) => void): Promise<void> {
+		for (;;) {
+			const events = await this.#log.read(this.state.seq, readBatch);
+			for (const event of events) {
+				if (event.seq !== this.state.seq + 1)
+					throw new Error(`the log has a hole: after event ${this.state.seq} comes ${event.seq}`);
+				await this.#applyCorrecting(event);
+			}
+			progress(this.state.seq);
+			if (events.length < readBatch) return;
+		}
+	}
+
+	async #applyCorrecting(event: LogEvent): Promise<void> {
+		const corrected = event.supersedes === undefined ? null : await this.#log.find(event.source, event.supersedes);
+		this.#apply(event, corrected);
+	}
+
+	#apply(event: LogEvent, corrected: LogEvent | null): void {
+		// An event from a clock that runs ahead must not take the samples of minutes that have not begun.
+		if (event.type !== 'bereik.settings.changed')
+			this.#samples.takeUpTo(Math.min(event.time, this.#clock.now()), this.state);
+		this.#fold.apply(event, corrected);
+		this.#sinceCheckpoint++;
+	}
+
+	#changed(): void {
+		if (this.#sinceCheckpoint >= checkpointEveryEvents) this.checkpoint();
+		this.#listener();
+	}
+}

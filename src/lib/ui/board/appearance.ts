@@ -1,0 +1,21 @@
+import type { NormStatus } from '#lib/domain/norms/norm-status.ts';
+import type { LinkState } from '#lib/protocol/connection-state.ts';
+import type { Shape } from '../kit/StatusShape.svelte';
+
+/** How a tile stands by the age of its figures; `loading` has none yet. */
+export type Appearance = LinkState | 'loading';
+
+/** The shape that tells a tile's status, or null where the absence of one says that all is well. */
+export function tileShape(status: NormStatus, appearance: Appearance): Shape | null {
+	if (appearance === 'loading' || appearance === 'blank') return null;
+	if (status !== 'attention' && status !== 'alarm') return null;
+	return appearance === 'live' ? status : `${status}-late`;
+}
+
+/** The shape that tells a row's status; a row always has one, so that names stay in line. */
+export function rowShape(status: NormStatus, appearance: Appearance): Shape {
+	if (appearance === 'blank' || appearance === 'loading') return 'none';
+	if (status === 'unknown') return 'none';
+	if (appearance === 'live') return status;
+	return status === 'within' ? 'late' : `${status}-late`;
+}

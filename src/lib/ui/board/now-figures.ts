@@ -1,0 +1,164 @@
+import { channels, isFastChannel } from '#lib/domain/contact/channel.ts';
+import { averageWaitStatus, loadStatus, SERVICE_LEVEL_MIN_OFFERED, serviceLevelStatus } from '#lib/domain/norms/norm-status.ts';
+import type { NormStatus } from '#lib/domain/norms/norm-status.ts';
+import { compareStanding, queueStanding } from '#lib/domain/norms/queue-standing.ts';
+import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';
+import { queueCellPrefix, queueOfCell } from '#lib/protocol/live-cells.ts';
+import type { Cells } from '#lib/protocol/live-cells.ts';
+
+/** One value a minute, oldest first; null = not known. */
+export type MinuteLine = readonly (number | null)[];
+
+/** A figure with the norm it is measured against. Null = not known, or no norm. */
+export type Figure = Readonly<{ value: number | null; norm: number | null; status: NormStatus }>;
+
+/** A queue as a board shows it. */
+export type NamedStanding = QueueStanding & Readonly<{ name: string }>;
+
+/** People by what they do now, each counted once; null = not known. */
+export type AgentCounts = Readonly<{
+	busy: number | null;
+	ready: number | null;
+	afterWork: number | null;
+	notReady: number | null;
+	total: number | null;
+}>;
+
+/** What the board *Now* shows, worked out from its cells for one instant. */
+export type NowFigures = Readonly<{
+	/** Contacts waiting, phone and chat together. */
+	waiting: Figure;
+	waitingLastWeek: number | null;
+	/** Seconds the oldest contact has waited. */
+	longestWait: Figure;
+	/** Known to be empty: there is no longest wait because nobody waits. */
+	isNobodyWaiting: boolean;
+	/** Whole seconds, answered in the last 30 minutes. */
+	averageWait: Figure;
+	/** Share 0 to 1, today. */
+	serviceLevel: Figure;
+	offered: number | null;
+	isServiceLevelTooFew: boolean;
+	/** Seconds promised, null when the channels promise different things. */
+	targetSeconds: number | null;
+	agents: AgentCounts;
+	waitingLine: MinuteLine;
+	waitingLineLastWeek: MinuteLine;
+	longestLine: MinuteLine;
+	longestLineLastWeek: MinuteLine;
+	/** Instant of the lines' last minute, UTC ms. */
+	lineEnd: number | null;
+	/** Fast queues, gravest first. */
+	queues: readonly NamedStanding[];
+	/** All fast queues together, against the norms of the centre. */
+	centre: QueueStanding;
+}>;
+
+/**
+ * Works out what the board *Now* shows.
+ * @param at instant the figures are of, UTC ms; null = not known, then nothing that depends on the time is either
+ */
+export function nowFigures(cells: Cells, at: number | null): NowFigures {
+	const centre = queueStanding(
+		{
+			queue: '',
+			depth: number(cells, 'fast.queue_depth'),
+			longestSince: at === null ? null : number(cells, 'fast.longest_since'),
+			depthNorm: number(cells, 'fast.norm.queue_depth'),
+			longestWaitNormSeconds: number(cells, 'fast.norm.longest_wait_s')
+		},
+		at ?? 0
+	);
+	const offered = number(cells, 'fast.sl_offered');
+	const serviceLevel = number(cells, 'fast.sl');
+	const serviceLevelNorm = number(cells, 'fast.norm.sl');
+	const averageNorm = number(cells, 'fast.norm.asa_s');
+	const exactAverage = number(cells, 'fast.asa_s');
+	// Rounded first, measured after: a figure that reads 1:00 is within a norm of 1:00.
+	const averageWait = exactAverage === null ? null : Math.round(exactAverage);
+	return {
+		waiting: figure(centre.depth, centre.depthNorm, loadStatus),
+		waitingLastWeek: number(cells, 'fast.queue_depth_last_week'),
+		longestWait: figure(centre.longestWaitSeconds, centre.longestWaitNormSeconds, loadStatus),
+		isNobodyWaiting: centre.depth === 0 && centre.longestSince === null,
+		averageWait: figure(averageWait, averageNorm, averageWaitStatus),
+		serviceLevel: {
+			value: serviceLevel,
+			norm: serviceLevelNorm,
+			status: serviceLevelStatus(serviceLevel, serviceLevelNorm, offered)
+		},
+		offered,
+		isServiceLevelTooFew: offered !== null && offered < SERVICE_LEVEL_MIN_OFFERED,
+		targetSeconds: number(cells, 'fast.sl_target_s'),
+		agents: agentCounts(cells),
+		waitingLine: line(cells, 'line.queue_depth'),
+		waitingLineLastWeek: line(cells, 'line.queue_depth.last_week'),
+		longestLine: line(cells, 'line.longest_wait_s'),
+		longestLineLastWeek: line(cells, 'line.longest_wait_s.last_week'),
+		lineEnd: number(cells, 'line.end'),
+		queues: fastQueues(cells, at),
+		centre
+	};
+}
+
+/** What is left of the cells when they are too old to be shown: the names of the queues, and what was promised. */
+export function forgetFigures(cells: Cells): Cells {
+	const kept = Object.entries(cells).filter(([key]) => /\.(name|channel)$|\.norm\.|\.sl_target/.test(key));
+	return Object.fromEntries(kept);
+}
+
+function fastQueues(cells: Cells, at: number | null): readonly NamedStanding[] {
+	const names = new Set<string>();
+	for (const key of Object.keys(cells)) {
+		const queue = queueOfCell(key);
+		if (queue !== null) names.add(queue);
+	}
+	return [...names]
+		.map((queue) => namedStanding(cells, queue, at))
+		.filter((standing) => standing !== null)
+		.sort(compareStanding);
+}
+
+function namedStanding(cells: Cells, queue: string, at: number | null): NamedStanding | null {
+	const prefix = queueCellPrefix(queue);
+	const channel = channels.find((known) => known === cells[`${prefix}channel`]);
+	if (channel !== undefined && !isFastChannel(channel)) return null;
+	const name = cells[`${prefix}name`];
+	const load = {
+		queue,
+		depth: number(cells, `${prefix}depth`),
+		longestSince: at === null ? null : number(cells, `${prefix}longest_since`),
+		depthNorm: number(cells, `${prefix}norm.queue_depth`),
+		longestWaitNormSeconds: number(cells, `${prefix}norm.longest_wait_s`)
+	};
+	return { ...queueStanding(load, at ?? 0), name: typeof name === 'string' && name !== '' ? name : queue };
+}
+
+function agentCounts(cells: Cells): AgentCounts {
+	const busy = number(cells, 'agents.busy');
+	const ready = number(cells, 'agents.ready');
+	const afterWork = number(cells, 'agents.acw');
+	const notReady = number(cells, 'agents.not_ready');
+	const known = [busy, ready, afterWork, notReady].filter((part) => part !== null);
+	// A total over three of four states would look like people who went home.
+	const total = known.length === 4 ? known.reduce((sum, part) => sum + part, 0) : null;
+	return { busy, ready, afterWork, notReady, total };
+}
+
+function figure(
+	value: number | null,
+	norm: number | null,
+	status: (value: number | null, norm: number | null) => NormStatus
+): Figure {
+	return { value, norm, status: status(value, norm) };
+}
+
+function number(cells: Cells, key: string): number | null {
+	const value = cells[key];
+	return typeof value === 'number' ? value : null;
+}
+
+function line(cells: Cells, key: string): MinuteLine {
+	const value = cells[key];
+	return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,28 @@
+import type { NamedStanding } from './now-figures.ts';
+
+/** Rows a board has room for. */
+const MOST_ROWS = 5;
+
+/** The queues that did not get a row, as one. Null = none of them is known. */
+export type RestRow = Readonly<{ queues: number; depth: number | null; longestWaitSeconds: number | null }>;
+
+/**
+ * Which queues get a row. When there are more than fit, the last row stands for the rest: they are the calmest, because
+ * the queues come gravest first.
+ */
+export function queueRows(queues: readonly NamedStanding[]): Readonly<{ shown: readonly NamedStanding[]; rest: RestRow | null }> {
+	if (queues.length <= MOST_ROWS) return { shown: queues, rest: null };
+	const shown = queues.slice(0, MOST_ROWS - 1);
+	const others = queues.slice(MOST_ROWS - 1);
+	const depths = others.map((queue) => queue.depth).filter((depth) => depth !== null);
+	const waits = others.map((queue) => queue.longestWaitSeconds).filter((wait) => wait !== null);
+	return {
+		shown,
+		rest: {
+			queues: others.length,
+			// One unknown part makes the sum unknown: a smaller one would pass for the truth.
+			depth: depths.length === others.length ? depths.reduce((sum, depth) => sum + depth, 0) : null,
+			longestWaitSeconds: waits.length === 0 ? null : Math.max(...waits)
+		}
+	};
+}

@@ -1,0 +1,78 @@
+import { beyondNormSince } from '#lib/domain/norms/queue-standing.ts';
+import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';
+import type { LinkState } from '#lib/protocol/connection-state.ts';
+import type { NowFigures } from './now-figures.ts';
+
+/** What the alarm slot says. It is always there, so that nothing moves when an alarm starts or ends. */
+export type SlotState =
+	| Readonly<{ kind: 'loading'; isSlow: boolean }>
+	| Readonly<{ kind: 'delayed'; ageSeconds: number; lastAlarm: SlotAlarm | null }>
+	| Readonly<{ kind: 'no-connection'; asOf: number | null; lastAlarm: SlotAlarm | null }>
+	| Readonly<{ kind: 'replay'; at: number | null; speed: number }>
+	| Readonly<{ kind: 'alarm'; alarm: SlotAlarm; others: number }>
+	| Readonly<{ kind: 'quiet'; reason: 'within' | 'no-norm' | 'no-queues' }>
+	| Readonly<{ kind: 'quiet'; reason: 'beyond'; queues: number }>;
+
+/** The one thing that is worst now. */
+export type SlotAlarm = Readonly<{
+	/** The queue's name as shown; null = all queues together. */
+	name: string | null;
+	cause: 'depth' | 'longest_wait';
+	value: number;
+	norm: number;
+	/** Instant since when, UTC ms; null where the figures do not tell. */
+	since: number | null;
+}>;
+
+/** What a page knows of its link and clock. */
+export type SlotContext = Readonly<{
+	isLoaded: boolean;
+	isSlow: boolean;
+	link: LinkState;
+	silenceSeconds: number;
+	nowMs: number | null;
+	figuresAtMs: number | null;
+	replaySpeed: number | null;
+}>;
+
+/**
+ * Decides what the slot says. How old the figures are comes before what they say: an alarm of four minutes ago shown as
+ * one of now would be a lie in either direction.
+ */
+export function slotState(figures: NowFigures, context: SlotContext): SlotState {
+	const { isLoaded, isSlow, link, figuresAtMs } = context;
+	if (!isLoaded) {
+		return link === 'live' ? { kind: 'loading', isSlow } : { kind: 'no-connection', asOf: null, lastAlarm: null };
+	}
+	const alarms = alarmsOf(figures);
+	const worst = alarms[0] ?? null;
+	if (link === 'delayed') return { kind: 'delayed', ageSeconds: context.silenceSeconds, lastAlarm: worst };
+	if (link !== 'live') return { kind: 'no-connection', asOf: figuresAtMs, lastAlarm: link === 'blank' ? null : worst };
+	if (context.replaySpeed !== null) return { kind: 'replay', at: context.nowMs, speed: context.replaySpeed };
+	if (worst !== null) return { kind: 'alarm', alarm: worst, others: alarms.length - 1 };
+	return quiet(figures);
+}
+
+/** Everything in alarm, worst first. The centre as a whole only when no queue of it is: the queue says where to act. */
+function alarmsOf({ queues, centre }: NowFigures): readonly SlotAlarm[] {
+	const inAlarm = queues.filter((queue) => queue.status === 'alarm').map((queue) => slotAlarm(queue, queue.name));
+	if (inAlarm.length === 0 && centre.status === 'alarm') inAlarm.push(slotAlarm(centre, null));
+	return inAlarm.filter((alarm) => alarm !== null);
+}
+
+function slotAlarm(standing: QueueStanding, name: string | null): SlotAlarm | null {
+	const { cause } = standing;
+	const value = cause === 'depth' ? standing.depth : standing.longestWaitSeconds;
+	const norm = cause === 'depth' ? standing.depthNorm : standing.longestWaitNormSeconds;
+	if (value === null || norm === null) return null;
+	return { name, cause, value, norm, since: cause === 'depth' ? null : beyondNormSince(standing) };
+}
+
+function quiet({ queues }: NowFigures): SlotState {
+	if (queues.length === 0) return { kind: 'quiet', reason: 'no-queues' };
+	const beyond = queues.filter((queue) => queue.status === 'attention').length;
+	if (beyond > 0) return { kind: 'quiet', reason: 'beyond', queues: beyond };
+	// "All within" must not be said of queues that nothing was promised for.
+	const isMeasured = queues.some((queue) => queue.status === 'within');
+	return { kind: 'quiet', reason: isMeasured ? 'within' : 'no-norm' };
+}

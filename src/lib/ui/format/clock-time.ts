@@ -1,0 +1,50 @@
+import { localeOf } from '../i18n/language.ts';
+import type { Language } from '../i18n/language.ts';
+import { dash } from './duration.ts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * Time of day in the site's zone, `11:42`.
+ * @param at instant, UTC ms; null = not known
+ * @param zone IANA zone, null = not known
+ */
+export function clockTime(at: number | null, zone: string | null): string {
+	if (at === null || zone === null) return dash;
+	// h23: midnight is 00:00, never 24:00. The language does not matter, hours and minutes read the same in all.
+	return formatter('en-GB', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+/**
+ * Date in the site's zone with its weekday: `di 9 nov 2021`, `Tue 9 Nov 2021`.
+ * @param at instant, UTC ms; null = not known
+ * @param zone IANA zone, null = not known
+ */
+export function calendarDate(at: number | null, zone: string | null, language: Language): string {
+	if (at === null || zone === null) return dash;
+	const options = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+	const parts = formatter(localeOf(language), zone, options).formatToParts(at);
+	// Engines differ in the commas and full stops they put between these; the order and the words are what counts.
+	const part = (type: string) => (parts.find((found) => found.type === type)?.value ?? '').replace('.', '');
+	return [part('weekday'), part('day'), part('month'), part('year')].join(' ');
+}
+
+function formatter(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = `${locale} ${zone} ${Object.keys(options).join(' ')}`;
+	let format = formats.get(key);
+	if (format === undefined) {
+		format = build(locale, zone, options);
+		formats.set(key, format);
+	}
+	return format;
+}
+
+function build(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	try {
+		return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+	} catch (error) {
+		// A zone named after this browser was made. Its own zone is most likely the site's; a board without a clock is worse.
+		if (error instanceof RangeError) return new Intl.DateTimeFormat(locale, options);
+		throw error;
+	}
+}

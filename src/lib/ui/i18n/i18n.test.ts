@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { en } from './en.ts';
+import { chooseLanguage, localeOf } from './language.ts';
+import { nl } from './nl.ts';
+
+test('both languages say everything, and nothing is left empty', () => {
+	expect(Object.keys(en)).toEqual(Object.keys(nl));
+	for (const [key, said] of [...Object.entries(nl), ...Object.entries(en)]) {
+		const text = typeof said === 'function' ? String(Reflect.apply(said, null, ['1', '2'])) : said;
+		expect(text.trim(), key).not.toBe('');
+		expect(text, key).not.toMatch(/undefined|null|NaN/);
+	}
+});
+
+test('what takes arguments shows each of them, in both languages', () => {
+	for (const [key, said] of [...Object.entries(nl), ...Object.entries(en)]) {
+		if (typeof said !== 'function' || said.length === 0 || key === 'someBeyondNorm') continue;
+		const given = ['«1»', '«2»'].slice(0, said.length);
+		const text = String(Reflect.apply(said, null, given));
+		for (const part of given) expect(text, key).toContain(part);
+	}
+	expect(nl.someBeyondNorm('3', false)).toContain('3');
+	expect(en.someBeyondNorm('3', false)).toContain('3');
+});
+
+test('the address decides the language, then the reader, then Dutch', () => {
+	expect(chooseLanguage('en', ['nl-NL'])).toBe('en');
+	expect(chooseLanguage('EN-us', [])).toBe('en');
+	expect(chooseLanguage('fr', ['de-DE', 'en-US', 'nl'])).toBe('en');
+	expect(chooseLanguage(null, ['nl-BE', 'en'])).toBe('nl');
+	expect(chooseLanguage(null, ['fr'])).toBe('nl');
+	expect(localeOf('en')).toBe('en-GB');
+});

@@ -1,0 +1,47 @@
+import type { Attachment } from 'svelte/attachments';
+
+/**
+ * One way to set a text: size in board units, width of the letters in percent, and whether it
+ * may take two lines, between words or (`broken`) inside one. */
+export type FitStep = Readonly<{ size: number; stretch: number; lines?: 2 | 'broken' }>;
+
+/**
+ * Sets a text in the first of `steps` in which it fits its element. Names come from other systems: a long one is set
+ * narrower, then smaller, then on two lines, and never pushes the board apart. The element needs a width of its own
+ * (`min-width: 0` in a grid), reads `--fit-size` and `--fit-stretch`, and wraps as its `data-lines` says.
+ * @param key changes whenever the text's width may have changed; text of equal width need not be measured again
+ */
+export function fitText(steps: readonly FitStep[], key: string | number): Attachment<HTMLElement> {
+	void key; // read by whoever calls: a new key makes a new attachment
+	return (element) => {
+		const fit = () => {
+			for (const step of steps) {
+				set(element, step);
+				if (fits(element)) return;
+			}
+		};
+		fit();
+		// Also once after the face has loaded, and when the screen is turned.
+		const observer = new ResizeObserver(fit);
+		observer.observe(element);
+		document.fonts.addEventListener('loadingdone', fit);
+		return () => {
+			observer.disconnect();
+			document.fonts.removeEventListener('loadingdone', fit);
+		};
+	};
+}
+
+function set(element: HTMLElement, { size, stretch, lines }: FitStep): void {
+	element.style.setProperty('--fit-size', String(size));
+	element.style.setProperty('--fit-stretch', `${stretch}%`);
+	if (lines === undefined) delete element.dataset['lines'];
+	else element.dataset['lines'] = String(lines);
+}
+
+function fits(element: HTMLElement): boolean {
+	if (element.scrollWidth > element.clientWidth) return false;
+	// Letters reach beyond a tight line, and count as overflow; a third line reaches further than a third of its size.
+	const reach = parseFloat(getComputedStyle(element).fontSize) / 3;
+	return element.dataset['lines'] === undefined || element.scrollHeight <= element.clientHeight + reach;
+}
