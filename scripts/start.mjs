@@ -1,4 +1,4 @@
-// `setup`, `demo` and `test` from a clean clone: makes what is missing, then starts the thing itself.
+// `setup`, `build`, `demo` and `test` from a clean clone: makes what is missing, then starts the thing itself.
 // Runs under any Node from 18 on, before anything is installed: no packages, no TypeScript.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { buildPages, findRuntime, installDependencies } from './setup/steps.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, ...args] = process.argv.slice(2);
-const commands = { setup, demo, test };
+const commands = { setup, build, demo, test };
 const vitest = [
 	join(root, 'node_modules/vitest/vitest.mjs'),
 	'run',
@@ -34,6 +34,11 @@ async function setup() {
 	await installDependencies(root);
 	findRuntime(root);
 	say('Ready: `npm run demo` shows a simulated centre, `npx bereik --help` the rest.');
+	return 0;
+}
+
+async function build() {
+	await prepare();
 	return 0;
 }
 

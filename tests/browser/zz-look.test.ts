@@ -20,7 +20,7 @@ test('look', async () => {
 		page.on('pageerror', (e) => console.log(e));
 		await page.clock.install();
 		await page.goto(host.address + (process.env.PATHNAME ?? '/board/klantenservice') + '?' + query);
-		if (name !== 'loading') await page.waitForSelector('[data-testid="waiting"]');
+		if (name !== 'loading') await page.waitForSelector('[data-testid="waiting"], [data-link="live"]');
 		else { await page.waitForSelector('.board'); await page.clock.runFor(4000); }
 		await page.evaluate(() => document.fonts.ready.then(() => 0));
 		if (name === 'delayed' || name === 'offline' || name === 'blank') {
@@ -29,7 +29,7 @@ test('look', async () => {
 			await page.clock.runFor({ delayed: 22_000, offline: 245_000, blank: 660_000 }[name] ?? 0);
 		}
 		await page.waitForTimeout(150);
-		await page.screenshot({ path: `/tmp/ui-look/${name}-${query.replace(/\W/g, '_')}-${size}.png`, animations: 'disabled' });
+		await page.screenshot({ path: `/tmp/ui-look/${process.env.PATHNAME === '/' ? 'start-' : ''}${name}-${query.replace(/\W/g, '_')}-${size}.png`, animations: 'disabled' });
 		await page.close();
 		console.log(shot, Date.now() - t0);
 	}

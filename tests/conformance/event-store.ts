@@ -139,7 +139,8 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 						const { outcomes } = await store.append(events, now);
 						const expected = events.map(({ source, id, time }) => {
 							const known = first.get(`${source} ${id}`);
-							if (known !== undefined) return { status: known.time === time ? 'duplicate' : 'conflict', seq: known.seq };
+							if (known !== undefined)
+								return { status: known.time === time ? 'duplicate' : 'conflict', seq: known.seq };
 							const seq = first.size + 1;
 							first.set(`${source} ${id}`, { seq, time });
 							return { status: 'stored', seq };

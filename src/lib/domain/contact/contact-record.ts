@@ -1,9 +1,9 @@
 import type { LogEvent } from './contact-event.ts';
 import type { Episode, HandlingSegment, Leg } from './wait.ts';
 
-/** An event in its place: `place` orders equal times, and a correction takes the place of what it corrects. */
-export type PlacedEvent = Readonly<{
-	event: LogEvent;
+/** Where a correction belongs, and what it stands for. */
+export type Placement = Readonly<{
+	/** Orders equal times: a correction takes the place of what it corrects, any other event has its own `seq`. */
 	place: number;
 	/** Ids of events that this one stands for, because it or a predecessor superseded them. */
 	standsFor: readonly string[];
@@ -13,7 +13,9 @@ export type PlacedEvent = Readonly<{
 export type ContactRecord = {
 	readonly contact: string;
 	/** In order of time, then place. */
-	readonly events: PlacedEvent[];
+	readonly events: LogEvent[];
+	/** Placements of the corrections among them; null where there is none, which is nearly always. */
+	placements: Map<LogEvent, Placement> | null;
 	/** Left out of every figure, by an explicit event. */
 	excluded: boolean;
 	/** Last known topic; null while not known. */
@@ -33,6 +35,7 @@ export function newContactRecord(contact: string): ContactRecord {
 	return {
 		contact,
 		events: [],
+		placements: null,
 		excluded: false,
 		topic: null,
 		legs: [],
@@ -43,14 +46,29 @@ export function newContactRecord(contact: string): ContactRecord {
 	};
 }
 
-/** Where an event belongs among a contact's: after every earlier one, and after equals of an earlier place. */
-export function placeOf(events: readonly PlacedEvent[], time: number, place: number): number {
+/** Puts an event among a contact's, after every earlier one and after equals of an earlier place; true when it is the last. */
+export function insertEvent(record: ContactRecord, event: LogEvent, placement: Placement | null): boolean {
+	const { events } = record;
+	const place = placement?.place ?? event.seq;
 	let index = events.length;
 	while (index > 0) {
 		const before = events[index - 1];
-		if (before === undefined || before.event.time < time || (before.event.time === time && before.place <= place))
-			break;
+		if (before === undefined || before.time < event.time) break;
+		if (before.time === event.time && placeIn(record, before) <= place) break;
 		index--;
 	}
-	return index;
+	if (placement !== null) {
+		record.placements ??= new Map();
+		record.placements.set(event, placement);
+	}
+	if (index === events.length) {
+		events.push(event);
+		return true;
+	}
+	events.splice(index, 0, event);
+	return false;
+}
+
+function placeIn(record: ContactRecord, event: LogEvent): number {
+	return record.placements?.get(event)?.place ?? event.seq;
 }

@@ -11,17 +11,19 @@ import { breachAt, entryFacts, exitFacts } from './wait-facts.ts';
 export function cohortSums(waits: Iterable<Wait>, interval: Interval, at: number): { sums: FactSums; pending: number } {
 	const sums = noSums();
 	let pending = 0;
-	const add = (_at: number, kind: number, value: number): void => {
-		sums[kind] = (sums[kind] ?? 0) + value;
+	const sink = {
+		add(_at: number, kind: number, value: number): void {
+			sums[kind] = (sums[kind] ?? 0) + value;
+		}
 	};
 	for (const wait of waits) {
 		if (wait.entry < interval.from || wait.entry >= interval.to || wait.entry > at) continue;
-		entryFacts(wait, add);
+		entryFacts(wait, sink);
 		const seen = seenAt(wait, at);
-		if (seen.exit !== null) exitFacts(seen, add);
+		if (seen.exit !== null) exitFacts(seen, sink);
 		else {
 			pending++;
-			if (breachAt(wait) <= at) add(at, fact.breached, 1);
+			if (breachAt(wait) <= at) sink.add(at, fact.breached, 1);
 		}
 	}
 	return { sums: namedSums(sums), pending };

@@ -1,9 +1,6 @@
 import type { LogEvent } from '../contact/contact-event.ts';
-import type { ContactRecord } from '../contact/contact-record.ts';
+import type { ContactRecord, Placement } from '../contact/contact-record.ts';
 import type { LiveState } from './live-state.ts';
-
-/** Where an event belongs among equal times, and which events it stands for. */
-export type Placement = Readonly<{ place: number; standsFor: readonly string[] }>;
 
 /**
  * Corrections: an event that supersedes another takes its place among equal times, for every instant, from the moment it is
@@ -18,6 +15,11 @@ export class Corrections {
 	/** @param awaited what {@link awaited} gave before */
 	constructor(awaited: readonly string[] = []) {
 		this.#awaited = new Set(awaited);
+	}
+
+	/** Whether no correction came before its target. */
+	get awaitsNothing(): boolean {
+		return this.#awaited.size === 0;
 	}
 
 	/** Corrections whose target has not come. */
@@ -41,7 +43,8 @@ export class Corrections {
 	}
 
 	/**
-	 * The place of an event, once what it supersedes was taken out; null when the event itself was corrected before it came.
+	 * The place of an event, once what it supersedes was taken out: null when it is its own.
+	 * `dropped` when the event itself was corrected before it came.
 	 * @param corrected the superseded event, where the log has it
 	 * @param derive derives a contact anew after one of its events was taken out
 	 */
@@ -50,13 +53,13 @@ export class Corrections {
 		corrected: LogEvent | null,
 		state: LiveState,
 		derive: (record: ContactRecord) => void
-	): Placement | null {
+	): Placement | null | 'dropped' {
 		if (this.#awaited.size > 0 && this.#awaited.has(keyOf(event.source, event.id))) {
 			// A link of a chain that comes late still takes out what it corrected.
 			if (event.supersedes !== undefined) takeOut(event, event.supersedes, corrected, state, derive);
-			return null;
+			return 'dropped';
 		}
-		if (event.supersedes === undefined) return { place: event.seq, standsFor: [] };
+		if (event.supersedes === undefined) return null;
 		const taken = takeOut(event, event.supersedes, corrected, state, derive);
 		if (taken === null && corrected === null) this.#awaited.add(keyOf(event.source, event.supersedes));
 		const placement =
@@ -95,13 +98,16 @@ function takeFromContact(
 	derive: (record: ContactRecord) => void
 ): Taken | null {
 	if (record === undefined) return null;
-	const index = record.events.findIndex(
-		({ event, standsFor }) => event.source === source && isIt(event.id, standsFor, id)
+	const { events, placements } = record;
+	const index = events.findIndex(
+		(event) => event.source === source && isIt(event.id, placements?.get(event)?.standsFor ?? [], id)
 	);
-	const [placed] = index < 0 ? [] : record.events.splice(index, 1);
-	if (placed === undefined) return null;
+	const [event] = index < 0 ? [] : events.splice(index, 1);
+	if (event === undefined) return null;
+	const placement = placements?.get(event);
+	placements?.delete(event);
 	derive(record);
-	return { place: placed.place, standsFor: placed.standsFor, id: placed.event.id };
+	return { place: placement?.place ?? event.seq, standsFor: placement?.standsFor ?? [], id: event.id };
 }
 
 function takeFromAgent(state: LiveState, agent: string, source: string, id: string): Taken | null {

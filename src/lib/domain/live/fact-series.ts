@@ -44,36 +44,39 @@ export const fact = Object.fromEntries(factKinds.map((kind, index) => [kind, ind
 	Record<FactKind, number> // fromEntries forgets which keys it was given
 >;
 
-type Minute = { sums: Float64Array; at: number[]; kind: number[]; value: number[] };
+type Minute = {
+	/** Facts in pairs: offset in the minute and kind in one number, then the value. Small whole numbers, so that nothing is boxed. */
+	readonly facts: number[];
+	/** Their sums, as far as `summed` says; null until the minute is large enough for them to be worth keeping. */
+	sums: Float64Array | null;
+	summed: number;
+	/** Sums of the hour the minute lies in. */
+	readonly hour: Float64Array;
+};
+
+/** Room for the kinds beside the offset. */
+const kindRoom = 32;
+/** Facts of a minute that are added up anew each time rather than kept as sums. */
+const fewFacts = 64;
 
 /**
- * Facts of one scope (a queue, or a class of channels) by the millisecond, with sums by minute and by hour, so that any
- * window costs a few dozen additions whatever the day holds. Taking a fact back is adding its negative: all values are whole
- * numbers below 2^53, so nothing is ever lost to rounding.
+ * Facts of one scope (a queue, or a class of channels) by the millisecond, with sums by hour, so that any window costs a few
+ * hundred additions whatever the day holds. Taking a fact back is adding its negative: all values are whole numbers below
+ * 2^53, so nothing is ever lost to rounding.
  */
 export class FactSeries {
 	readonly #minutes = new Map<number, Minute>();
 	readonly #hours = new Map<number, Float64Array>();
+	/** The minute that was written to last; the next fact mostly belongs there too. */
+	#lastNo = -1;
+	#last: Minute | null = null;
 
 	/** Adds `value` of a kind at an instant. */
 	add(at: number, kind: number, value: number): void {
-		const minuteNo = Math.floor(at / minuteMs);
-		let minute = this.#minutes.get(minuteNo);
-		if (minute === undefined) {
-			minute = { sums: new Float64Array(kindCount), at: [], kind: [], value: [] };
-			this.#minutes.set(minuteNo, minute);
-		}
-		minute.at.push(at);
-		minute.kind.push(kind);
-		minute.value.push(value);
-		minute.sums[kind] = (minute.sums[kind] ?? 0) + value;
-		const hourNo = Math.floor(at / hourMs);
-		let hour = this.#hours.get(hourNo);
-		if (hour === undefined) {
-			hour = new Float64Array(kindCount);
-			this.#hours.set(hourNo, hour);
-		}
-		hour[kind] = (hour[kind] ?? 0) + value;
+		const no = Math.floor(at / minuteMs);
+		const minute = this.#minuteOf(no);
+		minute.facts.push((at - no * minuteMs) * kindRoom + kind, value);
+		minute.hour[kind] = (minute.hour[kind] ?? 0) + value;
 	}
 
 	/** Adds the sums over [from, to) to `into`, by position of {@link factKinds}. */
@@ -83,14 +86,13 @@ export class FactSeries {
 			if (at % hourMs === 0 && at + hourMs <= to) {
 				addAll(into, this.#hours.get(at / hourMs));
 				at += hourMs;
-			} else if (at % minuteMs === 0 && at + minuteMs <= to) {
-				addAll(into, this.#minutes.get(at / minuteMs)?.sums);
-				at += minuteMs;
-			} else {
-				const end = Math.min(to, (Math.floor(at / minuteMs) + 1) * minuteMs);
-				this.#sumEdge(into, at, end);
-				at = end;
+				continue;
 			}
+			const no = Math.floor(at / minuteMs);
+			const end = Math.min(to, (no + 1) * minuteMs);
+			const minute = this.#minutes.get(no);
+			if (minute !== undefined) sumMinute(into, minute, at - no * minuteMs, end - no * minuteMs);
+			at = end;
 		}
 	}
 
@@ -99,18 +101,46 @@ export class FactSeries {
 		const hour = Math.floor(at / hourMs);
 		for (const key of this.#hours.keys()) if (key < hour) this.#hours.delete(key);
 		for (const key of this.#minutes.keys()) if (key < hour * 60) this.#minutes.delete(key);
+		this.#last = null;
 	}
 
-	#sumEdge(into: Float64Array, from: number, to: number): void {
-		const minute = this.#minutes.get(Math.floor(from / minuteMs));
-		if (minute === undefined) return;
-		for (let i = 0; i < minute.at.length; i++) {
-			const at = minute.at[i] ?? 0;
-			if (at < from || at >= to) continue;
-			const kind = minute.kind[i] ?? 0;
-			into[kind] = (into[kind] ?? 0) + (minute.value[i] ?? 0);
+	#minuteOf(no: number): Minute {
+		if (this.#last !== null && this.#lastNo === no) return this.#last;
+		let minute = this.#minutes.get(no);
+		if (minute === undefined) {
+			const hourNo = Math.floor(no / 60);
+			let hour = this.#hours.get(hourNo);
+			if (hour === undefined) {
+				hour = new Float64Array(kindCount);
+				this.#hours.set(hourNo, hour);
+			}
+			minute = { facts: [], sums: null, summed: 0, hour };
+			this.#minutes.set(no, minute);
 		}
+		this.#lastNo = no;
+		this.#last = minute;
+		return minute;
 	}
+}
+
+/** Adds the facts of a minute whose offsets lie in [from, to). */
+function sumMinute(into: Float64Array, minute: Minute, from: number, to: number): void {
+	const { facts } = minute;
+	if (facts.length > 2 * fewFacts && from === 0 && to === minuteMs) {
+		minute.sums ??= new Float64Array(kindCount);
+		for (; minute.summed < facts.length; minute.summed += 2) addFact(minute.sums, facts, minute.summed);
+		addAll(into, minute.sums);
+		return;
+	}
+	for (let index = 0; index < facts.length; index += 2) {
+		const offset = Math.floor((facts[index] ?? 0) / kindRoom);
+		if (offset >= from && offset < to) addFact(into, facts, index);
+	}
+}
+
+function addFact(into: Float64Array, facts: readonly number[], index: number): void {
+	const kind = (facts[index] ?? 0) % kindRoom;
+	into[kind] = (into[kind] ?? 0) + (facts[index + 1] ?? 0);
 }
 
 /** A vector of zeros to sum into. */

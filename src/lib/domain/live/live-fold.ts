@@ -1,9 +1,9 @@
 import { type AgentRecord, addPresence, newAgentRecord } from '../agent/agent-record.ts';
 import type { LogEvent, LogEventOf } from '../contact/contact-event.ts';
 import { step } from '../contact/contact-lifecycle.ts';
-import { type ContactRecord, newContactRecord, placeOf } from '../contact/contact-record.ts';
+import { type ContactRecord, insertEvent, type Placement } from '../contact/contact-record.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
-import { Corrections, type Placement } from './corrections.ts';
+import { Corrections } from './corrections.ts';
 import { type KnownQueue, LiveState } from './live-state.ts';
 
 /** Raised whenever the same events would fold to another state; older checkpoints are then not used. */
@@ -12,7 +12,7 @@ export const FOLD_VERSION = 1;
 /** How long a contact stays known after the last thing that happened to it, so that any day and any late event find it. */
 const keepMs = 48 * 3_600_000;
 /** Forgetting is looked at once per this much time received, or once per this many events. */
-const forgetEveryMs = 3_600_000;
+const forgetEveryMs = 12 * 3_600_000;
 const forgetEveryEvents = 50_000;
 
 /** What a fold rests on: how far it came, and which events still matter, and where corrected ones belong. */
@@ -57,9 +57,15 @@ export class LiveFold {
 		state.seq = event.seq;
 		state.receivedAt = event.receivedAt;
 		if (event.time > state.latestTime && event.type !== 'bereik.settings.changed') state.latestTime = event.time;
-		const place = this.#corrections.placeFor(event, corrected, state, (record) => this.#derive(record));
-		if (place !== null) this.#enter(event, place.place, place.standsFor);
+		if (event.supersedes === undefined && this.#corrections.awaitsNothing) this.#enter(event, null);
+		else this.#applyCorrecting(event, corrected);
 		if (this.#forgets) this.#forgetOld(event.receivedAt);
+	}
+
+	#applyCorrecting(event: LogEvent, corrected: LogEvent | null): void {
+		const state = this.state;
+		const placement = this.#corrections.placeFor(event, corrected, state, (record) => this.#derive(record));
+		if (placement !== 'dropped') this.#enter(event, placement);
 	}
 
 	/** What the fold rests on: folding only these events again, in order, gives the same state. */
@@ -86,8 +92,7 @@ export class LiveFold {
 		this.#corrections = new Corrections(foundation.awaited);
 		this.#corrections.resume(foundation.placements);
 		for (const event of events) {
-			const placement = placements.get(event.seq);
-			this.#enter(event, placement?.place ?? event.seq, placement?.standsFor ?? []);
+			this.#enter(event, placements.get(event.seq) ?? null);
 		}
 		for (const queue of foundation.queues) this.state.rememberQueue(queue);
 		this.state.seq = foundation.seq;
@@ -96,10 +101,10 @@ export class LiveFold {
 		this.#forgottenAt = foundation.receivedAt;
 	}
 
-	#enter(event: LogEvent, place: number, standsFor: readonly string[]): void {
+	#enter(event: LogEvent, placement: Placement | null): void {
 		switch (event.type) {
 			case 'agent.state_changed':
-				return this.#changePresence(event, place, standsFor);
+				return this.#changePresence(event, placement);
 			case 'bereik.settings.changed':
 			case 'bereik.import.undone':
 			case 'source.alive':
@@ -107,20 +112,14 @@ export class LiveFold {
 			case 'survey.answered':
 				return;
 			default:
-				this.#contactEvent(event, event.data.contact, place, standsFor);
+				this.#contactEvent(event, event.data.contact, placement);
 		}
 	}
 
-	#contactEvent(event: LogEvent, contact: string, place: number, standsFor: readonly string[]): void {
-		let record = this.state.contacts.get(contact);
-		if (record === undefined) {
-			record = newContactRecord(contact);
-			this.state.contacts.set(contact, record);
-		}
-		const index = placeOf(record.events, event.time, place);
-		const isNext = index === record.events.length;
-		record.events.splice(index, 0, { event, place, standsFor });
-		if (isNext && !record.excluded && event.type !== 'contact.excluded') this.#step(record, event);
+	#contactEvent(event: LogEvent, contact: string, placement: Placement | null): void {
+		const record = this.state.recordOf(contact, event.time);
+		const isLast = insertEvent(record, event, placement);
+		if (isLast && !record.excluded && event.type !== 'contact.excluded') this.#step(record, event);
 		else this.#derive(record);
 	}
 
@@ -141,12 +140,12 @@ export class LiveFold {
 		record.episode = null;
 		record.topic = null;
 		record.anomalies = 0;
-		record.excluded = record.events.some(({ event }) => event.type === 'contact.excluded');
+		record.excluded = record.events.some((event) => event.type === 'contact.excluded');
 		if (record.excluded) return;
-		for (const { event } of record.events) this.#step(record, event);
+		for (const event of record.events) this.#step(record, event);
 	}
 
-	#changePresence(event: LogEventOf<'agent.state_changed'>, place: number, standsFor: readonly string[]): void {
+	#changePresence(event: LogEventOf<'agent.state_changed'>, placement: Placement | null): void {
 		let record: AgentRecord | undefined = this.state.agents.get(event.data.agent);
 		if (record === undefined) {
 			record = newAgentRecord(event.data.agent);
@@ -154,10 +153,10 @@ export class LiveFold {
 		}
 		addPresence(record, {
 			time: event.time,
-			place,
+			place: placement?.place ?? event.seq,
 			source: event.source,
 			id: event.id,
-			standsFor,
+			standsFor: placement?.standsFor ?? [],
 			seq: event.seq,
 			presence: event.data.state,
 			maxChats: event.data.maxChats ?? null

@@ -52,13 +52,14 @@ export function figuresAt(
 /** Sums of a selection over a span: what was stored, and what follows from time alone for the waits that are open. */
 export function windowSums(state: LiveState, selection: Selection, span: Interval, at: number): FactSums {
 	const sums = noSums();
-	const scopes = scopesOf(state, selection);
-	for (const scope of scopes) {
+	const withinSpan = {
+		add(factAt: number, kind: number, value: number): void {
+			if (factAt >= span.from && factAt < span.to) sums[kind] = (sums[kind] ?? 0) + value;
+		}
+	};
+	for (const scope of scopesOf(state, selection)) {
 		scope.facts.sumInto(sums, span);
-		for (const wait of scope.open)
-			openWaitFacts(wait, at, (factAt, kind, value) => {
-				if (factAt >= span.from && factAt < span.to) sums[kind] = (sums[kind] ?? 0) + value;
-			});
+		for (const wait of scope.open) openWaitFacts(wait, at, withinSpan);
 	}
 	if (selection === 'all') state.unqueued.sumInto(sums, span);
 	return namedSums(sums);

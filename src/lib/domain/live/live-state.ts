@@ -1,7 +1,7 @@
 import { type AgentRecord, newAgentRecord } from '../agent/agent-record.ts';
 import { type Channel, isFastChannel } from '../contact/channel.ts';
 import type { LifecycleListener } from '../contact/contact-lifecycle.ts';
-import type { ContactRecord } from '../contact/contact-record.ts';
+import { type ContactRecord, newContactRecord } from '../contact/contact-record.ts';
 import {
 	type Episode,
 	handlingEndOf,
@@ -28,6 +28,7 @@ export type QueueScope = Scope<Leg> & {
 export type KnownQueue = Readonly<{ queue: string; channel: Channel; lastEntry: number }>;
 
 /** Queues without a contact for this long are forgotten. */
+const hourMs = 3_600_000;
 const keepQueueMs = 8 * 24 * 3_600_000;
 
 /**
@@ -43,6 +44,8 @@ export class LiveState implements LifecycleListener {
 	/** Events that had nothing to act on, among the contacts still known. */
 	anomalies = 0;
 	readonly contacts = new Map<string, ContactRecord>();
+	/** Contacts by the hour after which they may be forgotten. */
+	readonly #due = new Map<number, ContactRecord[]>();
 	readonly agents = new Map<string, AgentRecord>();
 	readonly queues = new Map<string, QueueScope>();
 	readonly fast: Scope<Episode> = { facts: new FactSeries(), open: new Set() };
@@ -57,58 +60,64 @@ export class LiveState implements LifecycleListener {
 			scope.channel = leg.channel;
 		}
 		scope.open.add(leg);
-		entryFacts(leg, this.#adder(scope.facts));
+		entryFacts(leg, scope.facts);
 		if (isFirstInQueue(leg, record)) scope.facts.add(leg.entry, fact.contacts, 1);
 	}
 
 	legClosed(leg: Leg): void {
 		const scope = this.#queueOf(leg.queue, leg.channel);
 		scope.open.delete(leg);
-		exitFacts(leg, this.#adder(scope.facts));
+		exitFacts(leg, scope.facts);
 	}
 
 	legReopening(leg: Leg): void {
-		exitFacts(leg, this.#taker(this.#queueOf(leg.queue, leg.channel).facts));
+		exitFacts(leg, this.#queueOf(leg.queue, leg.channel).facts, -1);
 	}
 
 	episodeOpened(episode: Episode, record: ContactRecord): void {
 		const scope = this.classOf(episode.channel);
 		scope.open.add(episode);
-		entryFacts(episode, this.#adder(scope.facts));
+		entryFacts(episode, scope.facts);
 		if (record.episodes[0] === episode) scope.facts.add(episode.entry, fact.contacts, 1);
 	}
 
 	episodeClosed(episode: Episode): void {
 		const scope = this.classOf(episode.channel);
 		scope.open.delete(episode);
-		exitFacts(episode, this.#adder(scope.facts));
+		exitFacts(episode, scope.facts);
 	}
 
 	episodeReopening(episode: Episode): void {
 		const scope = this.classOf(episode.channel);
-		exitFacts(episode, this.#taker(scope.facts));
+		exitFacts(episode, scope.facts, -1);
 		scope.open.add(episode);
 	}
 
 	firstReplied(leg: Leg): void {
-		firstReplyFacts(leg, this.#adder(this.#queueOf(leg.queue, leg.channel).facts));
-		firstReplyFacts(leg, this.#adder(this.classOf(leg.episode.channel).facts));
+		firstReplyFacts(leg, this.#queueOf(leg.queue, leg.channel).facts);
+		firstReplyFacts(leg, this.classOf(leg.episode.channel).facts);
 	}
 
 	segmentOpened(segment: HandlingSegment): void {
 		const agent = this.#agentOf(segment.agent);
 		agent.segments.add(segment);
 		agent.openSegments.add(segment);
-		for (const facts of this.#handlingScopes(segment)) segmentStartFacts(segment, this.#adder(facts));
+		segmentStartFacts(segment, this.#wholeOf(segment));
+		const own = this.#queueFactsOf(segment);
+		if (own !== null) segmentStartFacts(segment, own);
 	}
 
 	talkEnded(segment: HandlingSegment): void {
-		for (const facts of this.#handlingScopes(segment)) talkEndFacts(segment, this.#adder(facts));
+		talkEndFacts(segment, this.#wholeOf(segment));
+		const own = this.#queueFactsOf(segment);
+		if (own !== null) talkEndFacts(segment, own);
 	}
 
 	segmentEnded(segment: HandlingSegment): void {
 		this.#agentOf(segment.agent).openSegments.delete(segment);
-		for (const facts of this.#handlingScopes(segment)) handledFacts(segment, this.#adder(facts));
+		handledFacts(segment, this.#wholeOf(segment));
+		const own = this.#queueFactsOf(segment);
+		if (own !== null) handledFacts(segment, own);
 	}
 
 	/** Takes back everything a contact contributed; its legs, episodes and segments are about to be derived anew. */
@@ -116,50 +125,57 @@ export class LiveState implements LifecycleListener {
 		this.anomalies -= record.anomalies;
 		for (const leg of record.legs) {
 			const scope = this.#queueOf(leg.queue, leg.channel);
-			const take = this.#taker(scope.facts);
 			scope.open.delete(leg);
-			entryFacts(leg, take);
-			exitFacts(leg, take);
-			firstReplyFacts(leg, take);
-			firstReplyFacts(leg, this.#taker(this.classOf(leg.episode.channel).facts));
+			entryFacts(leg, scope.facts, -1);
+			exitFacts(leg, scope.facts, -1);
+			firstReplyFacts(leg, scope.facts, -1);
+			firstReplyFacts(leg, this.classOf(leg.episode.channel).facts, -1);
 			if (isFirstInQueue(leg, record)) scope.facts.add(leg.entry, fact.contacts, -1);
 		}
 		for (const episode of record.episodes) {
 			const scope = this.classOf(episode.channel);
-			const take = this.#taker(scope.facts);
 			scope.open.delete(episode);
-			entryFacts(episode, take);
-			exitFacts(episode, take);
+			entryFacts(episode, scope.facts, -1);
+			exitFacts(episode, scope.facts, -1);
 			if (record.episodes[0] === episode) scope.facts.add(episode.entry, fact.contacts, -1);
 		}
 		for (const segment of record.segments) {
 			const agent = this.#agentOf(segment.agent);
 			agent.segments.delete(segment);
 			agent.openSegments.delete(segment);
-			for (const facts of this.#handlingScopes(segment)) {
-				const take = this.#taker(facts);
-				segmentStartFacts(segment, take);
-				talkEndFacts(segment, take);
-				handledFacts(segment, take);
+			for (const facts of [this.#wholeOf(segment), this.#queueFactsOf(segment)]) {
+				if (facts === null) continue;
+				segmentStartFacts(segment, facts, -1);
+				talkEndFacts(segment, facts, -1);
+				handledFacts(segment, facts, -1);
 			}
 		}
 	}
 
 	/** Forgets contacts, presences and facts that ended before an instant. What is still open stays. */
 	forgetBefore(at: number): void {
-		for (const record of this.contacts.values()) if (endOf(record) < at) this.#forget(record);
+		this.#forgetContacts(at);
 		for (const scope of this.queues.values()) {
 			scope.facts.forgetBefore(at);
 			if (scope.open.size === 0 && scope.lastEntry < this.receivedAt - keepQueueMs) this.queues.delete(scope.queue);
 		}
 		for (const facts of [this.fast.facts, this.slow.facts, this.unqueued]) facts.forgetBefore(at);
 		for (const agent of this.agents.values()) {
-			// The last change before the edge still says what the agent is, and how many chats it takes.
-			const edge = agent.presences.findLastIndex((change) => change.time < at && change.maxChats !== null);
-			if (edge > 0) agent.presences.splice(0, edge);
+			forgetPresences(agent, at);
 			const last = agent.presences.at(-1);
 			if (agent.segments.size === 0 && (last === undefined || last.time < at)) this.agents.delete(agent.agent);
 		}
+	}
+
+	/** What is known of a contact; a new one is begun where nothing is. */
+	recordOf(contact: string, time: number): ContactRecord {
+		let record = this.contacts.get(contact);
+		if (record === undefined) {
+			record = newContactRecord(contact);
+			this.contacts.set(contact, record);
+			this.#lookAgain(record, Math.floor(time / hourMs));
+		}
+		return record;
 	}
 
 	/** Queues a contact entered lately. */
@@ -176,7 +192,7 @@ export class LiveState implements LifecycleListener {
 	/** Positions in the log of every event the state still rests on. */
 	knownSeqs(): number[] {
 		const seqs: number[] = [];
-		for (const record of this.contacts.values()) for (const { event } of record.events) seqs.push(event.seq);
+		for (const record of this.contacts.values()) for (const event of record.events) seqs.push(event.seq);
 		for (const agent of this.agents.values()) for (const change of agent.presences) seqs.push(change.seq);
 		return seqs;
 	}
@@ -184,6 +200,26 @@ export class LiveState implements LifecycleListener {
 	/** The class of channels an episode counts in. */
 	classOf(channel: Channel): Scope<Episode> {
 		return isFastChannel(channel) ? this.fast : this.slow;
+	}
+
+	/** Contacts are looked at again in the hour in which they were last known to end, so that one sweep never looks at all. */
+	#forgetContacts(at: number): void {
+		const hour = Math.floor(at / hourMs);
+		for (const [dueHour, records] of this.#due) {
+			if (dueHour >= hour) continue;
+			this.#due.delete(dueHour);
+			for (const record of records) {
+				const end = endOf(record);
+				if (end < at) this.#forget(record);
+				else this.#lookAgain(record, Math.max(hour, Math.min(Math.floor(end / hourMs), hour + 24)));
+			}
+		}
+	}
+
+	#lookAgain(record: ContactRecord, hour: number): void {
+		const due = this.#due.get(hour);
+		if (due === undefined) this.#due.set(hour, [record]);
+		else due.push(record);
 	}
 
 	#forget(record: ContactRecord): void {
@@ -215,28 +251,32 @@ export class LiveState implements LifecycleListener {
 		return record;
 	}
 
-	#handlingScopes(segment: HandlingSegment): FactSeries[] {
-		const whole = segment.channel === null ? this.unqueued : this.classOf(segment.channel).facts;
-		if (segment.queue === null) return [whole];
-		return [whole, this.#queueOf(segment.queue, segment.channel ?? 'phone').facts];
+	#wholeOf(segment: HandlingSegment): FactSeries {
+		return segment.channel === null ? this.unqueued : this.classOf(segment.channel).facts;
 	}
 
-	#adder(facts: FactSeries) {
-		return (at: number, kind: number, value: number) => facts.add(at, kind, value);
-	}
-
-	#taker(facts: FactSeries) {
-		return (at: number, kind: number, value: number) => facts.add(at, kind, -value);
+	#queueFactsOf(segment: HandlingSegment): FactSeries | null {
+		return segment.queue === null ? null : this.#queueOf(segment.queue, segment.channel ?? 'phone').facts;
 	}
 }
 
+/** The last change before the edge still says what the agent is, and the last that told so how many chats it takes. */
+function forgetPresences({ presences }: AgentRecord, at: number): void {
+	const edge = presences.findLastIndex((change) => change.time < at);
+	if (edge <= 0) return;
+	const slots = presences.findLastIndex((change) => change.time < at && change.maxChats !== null);
+	const told = slots >= 0 && slots < edge ? presences[slots] : undefined;
+	presences.splice(0, edge, ...(told === undefined ? [] : [told]));
+}
+
 function isFirstInQueue(leg: Leg, record: ContactRecord): boolean {
-	return record.legs.find((other) => other.queue === leg.queue) === leg;
+	for (const other of record.legs) if (other.queue === leg.queue) return other === leg;
+	return false;
 }
 
 /** The instant after which nothing of the contact is open any more, as far as is known. */
 function endOf(record: ContactRecord): number {
-	let end = record.events.at(-1)?.event.time ?? -Infinity;
+	let end = record.events.at(-1)?.time ?? -Infinity;
 	for (const leg of record.legs) if (leg.exit === null) end = Math.max(end, leavesDepthAt(leg));
 	for (const segment of record.segments) if (segment.end === null) end = Math.max(end, handlingEndOf(segment));
 	return end;

@@ -1,32 +1,35 @@
 import type { HandlingSegment, Leg, Wait } from '../contact/wait.ts';
 import { fact } from './fact-series.ts';
 
-/** Takes one fact: an instant, a position in {@link fact}, and how much of it. */
-export type FactSink = (at: number, kind: number, value: number) => void;
+/** Takes facts: an instant, a position in {@link fact}, and how much of it. A fact is taken back by adding its negative. */
+export type FactSink = Readonly<{ add(at: number, kind: number, value: number): void }>;
+
+/** 1 where a fact is told, -1 where it is taken back. */
+export type Sign = 1 | -1;
 
 /** What is known of a wait once it began. */
-export function entryFacts(wait: Wait, sink: FactSink): void {
-	sink(wait.entry, fact.offered, 1);
+export function entryFacts(wait: Wait, sink: FactSink, sign: Sign = 1): void {
+	sink.add(wait.entry, fact.offered, sign);
 }
 
 /** What is known of a wait once it ended; nothing while it goes on. */
-export function exitFacts(wait: Wait, sink: FactSink): void {
+export function exitFacts(wait: Wait, sink: FactSink, sign: Sign = 1): void {
 	if (wait.exit === null || wait.outcome === null) return;
 	const waitMs = wait.exit - wait.entry;
 	const inTarget = waitMs <= wait.targetMs;
 	// A contact that passed its target missed it at that instant, whatever happened to it afterwards.
-	if (!inTarget) sink(breachAt(wait), fact.breached, 1);
+	if (!inTarget) sink.add(breachAt(wait), fact.breached, sign);
 	switch (wait.outcome) {
 		case 'answered':
-			sink(wait.exit, fact.answered, 1);
-			if (waitMs !== 0) sink(wait.exit, fact.answeredWaitMs, waitMs);
-			if (inTarget) sink(wait.exit, fact.met, 1);
+			sink.add(wait.exit, fact.answered, sign);
+			if (waitMs !== 0) sink.add(wait.exit, fact.answeredWaitMs, sign * waitMs);
+			if (inTarget) sink.add(wait.exit, fact.met, sign);
 			return;
 		case 'flow':
-			sink(wait.exit, fact.flow, 1);
+			sink.add(wait.exit, fact.flow, sign);
 			return;
 		case 'abandoned':
-			abandonFacts(wait, wait.exit, waitMs, inTarget, sink);
+			abandonFacts(wait, wait.exit, waitMs, inTarget, sink, sign);
 	}
 }
 
@@ -39,53 +42,60 @@ export function breachAt(wait: Wait): number {
  * What a wait that is still open tells by an instant: the breach of its target, and that it was given up where a closing
  * rule says so. These follow from time alone, so they are asked for and never stored.
  */
-export function openWaitFacts(wait: Wait, at: number, sink: FactSink): void {
+export function openWaitFacts(wait: Wait, at: number, sink: FactSink, sign: Sign = 1): void {
 	const givenUpAt = wait.backfill ? null : wait.givenUpAt;
 	const breach = breachAt(wait);
 	const missedAt = givenUpAt === null ? breach : Math.min(breach, givenUpAt);
-	if (missedAt <= at) sink(missedAt, fact.breached, 1);
-	if (givenUpAt !== null && givenUpAt <= at) sink(givenUpAt, fact.abandoned, 1);
+	if (missedAt <= at) sink.add(missedAt, fact.breached, sign);
+	if (givenUpAt !== null && givenUpAt <= at) sink.add(givenUpAt, fact.abandoned, sign);
 }
 
 /** The answer's first human message: the time from the episode's entry to it. */
-export function firstReplyFacts(leg: Leg, sink: FactSink): void {
+export function firstReplyFacts(leg: Leg, sink: FactSink, sign: Sign = 1): void {
 	if (leg.firstReplyAt === null) return;
-	sink(leg.firstReplyAt, fact.firstReplies, 1);
-	sink(leg.firstReplyAt, fact.firstReplyMs, leg.firstReplyAt - leg.episode.entry);
+	sink.add(leg.firstReplyAt, fact.firstReplies, sign);
+	sink.add(leg.firstReplyAt, fact.firstReplyMs, sign * (leg.firstReplyAt - leg.episode.entry));
 }
 
 /** What is known of an agent's part once it began. */
-export function segmentStartFacts(segment: HandlingSegment, sink: FactSink): void {
-	if (segment.orphan) sink(segment.start, fact.orphanAnswers, 1);
+export function segmentStartFacts(segment: HandlingSegment, sink: FactSink, sign: Sign = 1): void {
+	if (segment.orphan) sink.add(segment.start, fact.orphanAnswers, sign);
 }
 
 /** What is known of an agent's part once talk ended. */
-export function talkEndFacts(segment: HandlingSegment, sink: FactSink): void {
+export function talkEndFacts(segment: HandlingSegment, sink: FactSink, sign: Sign = 1): void {
 	if (segment.talkEnd === null) return;
-	sink(segment.talkEnd, fact.segmentsEnded, 1);
-	if (segment.transferred) sink(segment.talkEnd, fact.transfers, 1);
+	sink.add(segment.talkEnd, fact.segmentsEnded, sign);
+	if (segment.transferred) sink.add(segment.talkEnd, fact.transfers, sign);
 }
 
 /** What is known of an agent's part once it is finished, after-contact work included. */
-export function handledFacts(segment: HandlingSegment, sink: FactSink): void {
+export function handledFacts(segment: HandlingSegment, sink: FactSink, sign: Sign = 1): void {
 	if (segment.end === null) return;
-	sink(segment.end, fact.handled, 1);
-	sink(segment.end, fact.handleMs, segment.end - segment.start);
+	sink.add(segment.end, fact.handled, sign);
+	sink.add(segment.end, fact.handleMs, sign * (segment.end - segment.start));
 }
 
-function abandonFacts(wait: Wait, exit: number, waitMs: number, inTarget: boolean, sink: FactSink): void {
-	sink(exit, fact.abandoned, 1);
+function abandonFacts(
+	wait: Wait,
+	exit: number,
+	waitMs: number,
+	inTarget: boolean,
+	sink: FactSink,
+	sign: Sign = 1
+): void {
+	sink.add(exit, fact.abandoned, sign);
 	if (wait.waitUnknown) {
-		if (inTarget) sink(exit, fact.breached, 1);
+		if (inTarget) sink.add(exit, fact.breached, sign);
 		return;
 	}
 	const short = waitMs < wait.shortAbandonMs;
-	sink(exit, fact.abandonedTimed, 1);
-	if (waitMs !== 0) sink(exit, fact.abandonedWaitMs, waitMs);
-	if (short) sink(exit, fact.shortAbandoned, 1);
+	sink.add(exit, fact.abandonedTimed, sign);
+	if (waitMs !== 0) sink.add(exit, fact.abandonedWaitMs, sign * waitMs);
+	if (short) sink.add(exit, fact.shortAbandoned, sign);
 	else {
-		sink(exit, fact.lateAbandoned, 1);
-		if (waitMs !== 0) sink(exit, fact.lateAbandonedWaitMs, waitMs);
+		sink.add(exit, fact.lateAbandoned, sign);
+		if (waitMs !== 0) sink.add(exit, fact.lateAbandonedWaitMs, sign * waitMs);
 	}
-	if (inTarget) sink(exit, short ? fact.shortInTarget : fact.abandonedInTarget, 1);
+	if (inTarget) sink.add(exit, short ? fact.shortInTarget : fact.abandonedInTarget, sign);
 }

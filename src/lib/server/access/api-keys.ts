@@ -36,12 +36,18 @@ export class ApiKeys {
 	 * @param source the only source its holder may speak for
 	 * @param expiresAt UTC epoch ms; a year from now where it is not given
 	 * @returns its text, which cannot be shown again, and what is kept
-	 * @throws RangeError when the source is empty or longer than 200, no scope is given, or the end has passed
+	 * @throws RangeError when the source is empty, longer than 200 or the product itself, no scope is given, or the end
+	 * has passed
 	 */
-	async create(source: string, scopes: readonly KeyScope[], expiresAt?: number): Promise<{ text: string; key: ListedKey }> {
+	async create(
+		source: string,
+		scopes: readonly KeyScope[],
+		expiresAt?: number
+	): Promise<{ text: string; key: ListedKey }> {
 		const createdAt = this.#clock.now();
 		const end = expiresAt ?? createdAt + defaultLifeMs;
 		if (source === '' || source.length > 200) throw new RangeError('source: must have 1 to 200 characters');
+		if (source === 'bereik') throw new RangeError('source: bereik is the product itself');
 		if (scopes.length === 0) throw new RangeError('scopes: at least one is needed');
 		if (end <= createdAt) throw new RangeError('expiresAt: must be in the future');
 		const { text, id, secretHash } = makeKeyToken();

@@ -130,20 +130,23 @@ test('refuses when too many wait, takes in what came before, and takes more afte
 	expect(store.events.map(({ id }) => id)).not.toContain('10');
 });
 
-test.each(['away', 'disk-full'] as const)('acknowledges nothing while the store is %s and recovers', async (failure) => {
-	const { store, log } = make();
-	const heard: unknown[] = [];
-	log.onStored((stored) => heard.push(stored));
-	store.failure = new StoreFailure(failure, null);
-	const both = await Promise.all([log.append(events(1)), log.append(events(1, 1))]);
-	expect(both).toEqual([
-		{ committed: false, refusal: failure },
-		{ committed: false, refusal: failure }
-	]);
-	expect(heard).toEqual([]);
-	store.failure = null;
-	expect(await log.append(events(1))).toMatchObject({ committed: true });
-});
+test.each(['away', 'disk-full'] as const)(
+	'acknowledges nothing while the store is %s and recovers',
+	async (failure) => {
+		const { store, log } = make();
+		const heard: unknown[] = [];
+		log.onStored((stored) => heard.push(stored));
+		store.failure = new StoreFailure(failure, null);
+		const both = await Promise.all([log.append(events(1)), log.append(events(1, 1))]);
+		expect(both).toEqual([
+			{ committed: false, refusal: failure },
+			{ committed: false, refusal: failure }
+		]);
+		expect(heard).toEqual([]);
+		store.failure = null;
+		expect(await log.append(events(1))).toMatchObject({ committed: true });
+	}
+);
 
 test('passes a bug of the store on to whoever appended', async () => {
 	const { store, log } = make();

@@ -60,7 +60,8 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 				continue;
 			}
 			for (const event of chunk) {
-				const outcome = rows > 1 ? { status: 'stored' as const, seq: seq + 1 } : this.#insertOne(event, seq + 1, receivedAt);
+				const outcome =
+					rows > 1 ? { status: 'stored' as const, seq: seq + 1 } : this.#insertOne(event, seq + 1, receivedAt);
 				outcomes.push(outcome);
 				if (outcome.status !== 'stored') continue;
 				seq = outcome.seq;

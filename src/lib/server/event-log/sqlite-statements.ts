@@ -87,7 +87,10 @@ export function prepareAppends({ client, orm }: LogDatabase, rowsAtOnce: number)
 	const many = Array.from({ length: rowsAtOnce }, (_, at) => row(`#${at}`));
 	const manyNames = many.flatMap((_, at) => eventColumns.map((column) => `${column}#${at}`));
 	const one = orm.insert(events).values(row(''));
-	const newSource = orm.insert(sources).values({ name: sql.placeholder('name') }).returning({ no: sources.no });
+	const newSource = orm
+		.insert(sources)
+		.values({ name: sql.placeholder('name') })
+		.returning({ no: sources.no });
 	const move = orm
 		.update(logHead)
 		.set({ seq: sql`${sql.placeholder('seq')}`, receivedAt: sql`${sql.placeholder('receivedAt')}` });

@@ -8,9 +8,14 @@ const accepted =
  * Tells the mode from the Content-Type, as the HTTP binding of CloudEvents says.
  * @returns the mode, or the reason why this content is not taken
  */
-export function contentMode(contentType: string | null, hasEventHeaders: boolean): ContentMode | Readonly<{ reason: string }> {
+export function contentMode(
+	contentType: string | null,
+	hasEventHeaders: boolean
+): ContentMode | Readonly<{ reason: string }> {
 	const [mediaType = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
-	const charset = parameters.map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(parameter)?.[1]).find(Boolean);
+	const charset = parameters
+		.map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(parameter)?.[1])
+		.find(Boolean);
 	if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8' && charset !== 'us-ascii') {
 		return { reason: 'content-type: the charset must be utf-8' };
 	}

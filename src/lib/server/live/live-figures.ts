@@ -1,4 +1,3 @@
-import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import { type Figures, figuresAt } from '#lib/domain/live/live-metrics.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
@@ -71,14 +70,10 @@ export class LiveFigures {
 			const events = await this.#log.read(fold.state.seq, readBatch);
 			for (const event of events) {
 				if ('seq' in asOf ? event.seq > asOf.seq : event.receivedAt > asOf.time) return fold;
-				fold.apply(event, await this.#corrected(event));
+				fold.apply(event, event.supersedes === undefined ? null : await this.#log.find(event.source, event.supersedes));
 			}
 			if (events.length < readBatch) return fold;
 		}
-	}
-
-	#corrected(event: LogEvent): Promise<LogEvent | null> | null {
-		return event.supersedes === undefined ? null : this.#log.find(event.source, event.supersedes);
 	}
 }
 

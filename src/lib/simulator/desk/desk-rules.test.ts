@@ -160,7 +160,7 @@ class Referee {
 		});
 		if (data.state === 'ready' && before === 'not_ready' && this.#now - (known?.since ?? 0) > hour)
 			return 'an endless break';
-		if (data.state === 'offline' && this.#now - (known?.signedInAt ?? 0) > 10.5 * hour) return 'an endless shift';
+		if (data.state === 'offline' && this.#now - (known?.signedInAt ?? 0) > 11 * hour) return 'an endless shift';
 		return null;
 	}
 }

@@ -67,6 +67,13 @@ export const labelSteps: readonly FitStep[] = [
 	{ size: 50, stretch: 75 }
 ];
 
+/** What stands under a line of the last hour. */
+export const keySteps: readonly FitStep[] = [
+	{ size: 36, stretch: 96 },
+	{ size: 36, stretch: 86 },
+	{ size: 36, stretch: 75 }
+];
+
 /** A note: one line, two where the screen stands upright. */
 export const noteSteps: readonly FitStep[] = [
 	{ size: 36, stretch: 94 },

@@ -30,7 +30,9 @@ export function applyMigrations(
 	try {
 		migrate(drizzle({ client }), { migrationsFolder: folder });
 	} catch (error) {
-		throw new Error(`${client.name}: the schema could not be brought up to date, nothing was changed`, { cause: error });
+		throw new Error(`${client.name}: the schema could not be brought up to date, nothing was changed`, {
+			cause: error
+		});
 	}
 	return { applied: due, durationMs: performance.now() - startedAt };
 }

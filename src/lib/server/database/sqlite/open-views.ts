@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
-import { asc, gte, lt } from 'drizzle-orm';
+import { asc, gte, lt, sql } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { CheckpointStore, StoredCheckpoint } from '../../live/checkpoint.ts';
 import type { MinuteSample, SampleStore } from '../../live/minute-samples.ts';
@@ -54,14 +54,20 @@ function readSamples(orm: BetterSQLite3Database, from: number): MinuteSample[] {
 	return rows.map((row) => ({ ...row, queue: row.queue === '' ? null : row.queue }));
 }
 
+/** Rows in one statement; eight days at a first start are a hundred thousand. */
+const rowsAtOnce = 500;
+
 function writeSamples(orm: BetterSQLite3Database, samples: readonly MinuteSample[]): void {
+	const rows = samples.map((sample) => ({ ...sample, queue: sample.queue ?? '' }));
 	orm.transaction((transaction) => {
-		for (const sample of samples) {
-			const { queueDepth, longestWaitMs } = sample;
+		for (let index = 0; index < rows.length; index += rowsAtOnce) {
 			transaction
 				.insert(minuteSamples)
-				.values({ ...sample, queue: sample.queue ?? '' })
-				.onConflictDoUpdate({ target: [minuteSamples.at, minuteSamples.queue], set: { queueDepth, longestWaitMs } })
+				.values(rows.slice(index, index + rowsAtOnce))
+				.onConflictDoUpdate({
+					target: [minuteSamples.at, minuteSamples.queue],
+					set: { queueDepth: sql`excluded.queue_depth`, longestWaitMs: sql`excluded.longest_wait_ms` }
+				})
 				.run();
 		}
 	});

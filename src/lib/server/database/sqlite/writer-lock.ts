@@ -12,6 +12,9 @@ export class AlreadyOpen extends Error {
 /** Held for as long as a process may write a file. */
 export type WriterLock = Readonly<{ release(): void }>;
 
+/** Connections that hold a lock. One that nobody refers to is closed by the garbage collector, and its lock is gone. */
+const holding = new Set<Database.Database>();
+
 /**
  * Takes the right to write. Node has no flock, so an exclusive transaction on a small SQLite file of its own stands in
  * for it: the lock is the operating system's and goes with the process, however that ends.
@@ -21,6 +24,8 @@ export function acquireWriterLock(lockFile: string, what: string): WriterLock {
 	createPrivateFile(lockFile);
 	const client = new Database(lockFile, { timeout: patienceMs });
 	try {
+		// Nothing is ever written, so no journal needs to lie beside it.
+		client.pragma('journal_mode = MEMORY');
 		client.exec('BEGIN EXCLUSIVE');
 	} catch (error) {
 		client.close();
@@ -29,5 +34,11 @@ export function acquireWriterLock(lockFile: string, what: string): WriterLock {
 		}
 		throw error;
 	}
-	return { release: () => client.close() };
+	holding.add(client);
+	return {
+		release() {
+			holding.delete(client);
+			client.close();
+		}
+	};
 }

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { openIntake } from '../../../../tests/support/open-intake.ts';
+import { ApiKeys } from './api-keys.ts';
+import { SqliteApiKeyStore } from './api-key-store.ts';
+import { makeKeyToken, readKeyToken } from './key-token.ts';
+
+const now = 1_763_800_000_000;
+
+function open() {
+	const { database } = openIntake(now);
+	const clock = { at: now, now: () => clock.at };
+	const store = new SqliteApiKeyStore(database);
+	return { database, clock, store, keys: new ApiKeys(store, clock) };
+}
+
+test('has the form that scanners for leaked keys can tell', () => {
+	const { text, id } = makeKeyToken();
+	expect(text).toMatch(/^brk_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/);
+	expect(text.slice(4, 12)).toBe(id);
+	expect(new Set(Array.from({ length: 1000 }, () => makeKeyToken().text)).size).toBe(1000);
+});
+
+test('is told from a text with any typing error', () => {
+	const { text, secretHash } = makeKeyToken();
+	expect(readKeyToken(text)?.secretHash).toEqual(secretHash);
+	fc.assert(
+		fc.property(fc.nat(text.length - 1), fc.constantFrom(...'0123456789ABCxyz_-. '), (at, digit) => {
+			fc.pre(text[at] !== digit);
+			expect(readKeyToken(text.slice(0, at) + digit + text.slice(at + 1))).toBeNull();
+		}),
+		{ numRuns: 500 }
+	);
+	for (const wrong of ['', 'brk_', `${text} `, ` ${text}`, text.toUpperCase(), `${text}\n`])
+		expect(readKeyToken(wrong)).toBeNull();
+});
+
+test('is good for its source and scopes until it ends', async () => {
+	const { keys, clock } = open();
+	const { text, key } = await keys.create('pbx', ['bulk', 'intake', 'bulk'], now + 1000);
+	expect(key).toEqual({
+		id: text.slice(4, 12),
+		source: 'pbx',
+		scopes: ['intake', 'bulk'],
+		createdAt: now,
+		expiresAt: now + 1000,
+		revokedAt: null
+	});
+	expect(await keys.verify(text)).toEqual({ id: key.id, source: 'pbx', scopes: ['intake', 'bulk'] });
+	clock.at = now + 999;
+	expect(await keys.verify(text)).not.toBeNull();
+	clock.at = now + 1000;
+	expect(await keys.verify(text)).toBeNull();
+});
+
+test('lasts a year unless told otherwise', async () => {
+	const { keys } = open();
+	expect((await keys.create('pbx', ['read'])).key.expiresAt).toBe(now + 365 * 86_400_000);
+});
+
+test('is not good when only its id is right', async () => {
+	const { keys, store } = open();
+	const { key } = await keys.create('pbx', ['intake']);
+	const other = makeKeyToken();
+	expect(await keys.verify(other.text)).toBeNull();
+	// A key of our own making under an id that is known: its checksum is right, its secret is not.
+	const forged = vi.spyOn(store, 'find').mockImplementation(async () => (await store.list())[0] ?? null);
+	expect(await keys.verify(other.text)).toBeNull();
+	expect(forged).toHaveBeenCalledOnce();
+	expect(key.id).not.toBe(other.id);
+});
+
+test('is looked up once for many requests, and again after some seconds', async () => {
+	const { keys, store } = open();
+	const { text } = await keys.create('pbx', ['intake']);
+	const find = vi.spyOn(store, 'find');
+	const machine = vi.spyOn(performance, 'now');
+	machine.mockReturnValue(10_000);
+	for (let request = 0; request < 100; request++) expect(await keys.verify(text)).not.toBeNull();
+	expect(find).toHaveBeenCalledTimes(1);
+	machine.mockReturnValue(13_001);
+	await keys.verify(text);
+	expect(find).toHaveBeenCalledTimes(2);
+	machine.mockRestore();
+});
+
+test('ends at once here and within seconds in another process when it is revoked', async () => {
+	const { keys, store, clock } = open();
+	const elsewhere = new ApiKeys(store, clock);
+	const { text, key } = await keys.create('pbx', ['intake']);
+	const machine = vi.spyOn(performance, 'now').mockReturnValue(0);
+	expect(await keys.verify(text)).not.toBeNull();
+	expect(await elsewhere.verify(text)).not.toBeNull();
+	expect(await keys.revoke(key.id)).toBe(true);
+	expect(await keys.verify(text)).toBeNull();
+	machine.mockReturnValue(5000);
+	expect(await elsewhere.verify(text)).toBeNull();
+	machine.mockRestore();
+	expect(await keys.revoke(key.id)).toBe(false);
+	expect(await keys.revoke('unknown0')).toBe(false);
+	expect(await keys.list()).toMatchObject([{ id: key.id, revokedAt: now }]);
+});
+
+test('lists keys without anything that could be used', async () => {
+	const { keys, database, clock } = open();
+	const first = await keys.create('pbx', ['intake']);
+	clock.at = now + 1;
+	await keys.create('chat', ['read']);
+	const listed = await keys.list();
+	expect(listed.map(({ source }) => source)).toEqual(['chat', 'pbx']);
+	const secret = first.text.slice(13, 56);
+	expect(JSON.stringify(listed)).not.toContain(secret);
+	database.checkpoint();
+	expect(readFileSync(database.file).includes(secret)).toBe(false);
+	expect(readFileSync(database.file).includes(first.key.id)).toBe(true);
+});
+
+test('is not made without a source, for the product itself, without a scope, or when it has ended already', async () => {
+	const { keys } = open();
+	await expect(keys.create('', ['intake'])).rejects.toThrow(RangeError);
+	await expect(keys.create('x'.repeat(201), ['intake'])).rejects.toThrow(RangeError);
+	await expect(keys.create('bereik', ['intake'])).rejects.toThrow(RangeError);
+	await expect(keys.create('pbx', [])).rejects.toThrow(RangeError);
+	await expect(keys.create('pbx', ['intake'], now)).rejects.toThrow(RangeError);
+	expect(await keys.list()).toEqual([]);
+});

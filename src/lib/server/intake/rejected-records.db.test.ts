@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { openIntake } from '../../../../tests/support/open-intake.ts';
+import { StoreFailure } from '../event-log/event-store.ts';
+import { RejectedRecords, type RejectedRecord } from './rejected-records.ts';
+import { SqliteRejectedStore } from './rejected-store.ts';
+
+function record(raw: string, receivedAt = 1000): RejectedRecord {
+	return { receivedAt, source: 'pbx', reason: 'why', raw };
+}
+
+test('writes records together, some time later', async () => {
+	const { rejectedStore } = openIntake(0);
+	const rejected = new RejectedRecords(rejectedStore, { flushAfterMs: 20 });
+	rejected.add(record('1'));
+	rejected.add(record('2'));
+	expect(await rejectedStore.list(10)).toEqual([]);
+	await wait(60);
+	expect((await rejectedStore.list(10)).map(({ raw }) => raw)).toEqual(['2', '1']);
+	expect(await rejectedStore.list(1, 2)).toMatchObject([{ no: 1, raw: '1', source: 'pbx', reason: 'why' }]);
+});
+
+test('lets the oldest go when they no longer fit, also after a restart', async () => {
+	const { database } = openIntake(0);
+	const text = (at: number): string => String(at).padStart(97, 'é');
+	const bytesOfOne = Buffer.byteLength(text(0)) + 'why'.length;
+	let store = new SqliteRejectedStore(database, bytesOfOne * 100);
+	for (let at = 0; at < 150; at += 50)
+		await store.add(Array.from({ length: 50 }, (_, more) => record(text(at + more))));
+	const kept = (await store.list(1000)).map(({ raw }) => raw);
+	expect(kept).toEqual(Array.from({ length: 100 }, (_, at) => text(149 - at)));
+	store = new SqliteRejectedStore(database, bytesOfOne * 100);
+	await store.add([record(text(150))]);
+	expect(await store.list(1000)).toHaveLength(100);
+	expect((await store.list(1000)).at(-1)?.raw).toBe(text(51));
+	await store.add([record('x'.repeat(bytesOfOne * 101))]);
+	expect(await store.list(1000)).toEqual([]);
+});
+
+test('counts what it cannot keep: too much at once, and what the store refuses', async () => {
+	const { rejectedStore } = openIntake(0);
+	const rejected = new RejectedRecords(rejectedStore, { maxWaitingCharacters: 10 });
+	for (const raw of ['12345', '6789', '01', '2']) rejected.add(record(raw));
+	expect(rejected.lost).toBe(1);
+	await rejected.flush();
+	expect((await rejectedStore.list(10)).map(({ raw }) => raw)).toEqual(['2', '6789', '12345']);
+	const away = new RejectedRecords({
+		...rejectedStore,
+		add: async () => {
+			throw new StoreFailure('disk-full', null);
+		}
+	} as unknown as SqliteRejectedStore); // only add is called
+	away.add(record('a'));
+	await away.flush();
+	expect(away.lost).toBe(1);
+});
+
+test('passes on an error that is not the store being away', async () => {
+	const { rejectedStore } = openIntake(0);
+	const errors: unknown[] = [];
+	const rejected = new RejectedRecords(rejectedStore, { onError: (error) => errors.push(error) });
+	rejected.add({ ...record('a'), receivedAt: {} as number }); // cannot be bound, as a bug would have it
+	await rejected.flush();
+	expect(errors).toHaveLength(1);
+});
+
+test('cuts a long text off', async () => {
+	const { rejectedStore, rejected } = openIntake(0);
+	rejected.add(record('x'.repeat(100_000)));
+	await rejected.flush();
+	expect((await rejectedStore.list(1))[0]?.raw).toHaveLength(32 * 1024);
+});
+
+test('erases one record or all before an instant, and leaves no trace in the files', async () => {
+	const { rejectedStore, database } = openIntake(0);
+	await rejectedStore.add([record('canary-one', 1000), record('canary-two', 2000), record('stays', 3000)]);
+	const [, two] = await rejectedStore.list(10);
+	await rejectedStore.erase(two?.no ?? 0);
+	await rejectedStore.eraseBefore(2000);
+	expect((await rejectedStore.list(10)).map(({ raw }) => raw)).toEqual(['stays']);
+	database.checkpoint();
+	const bytes =
+		readFileSync(database.file).toString('latin1') + readFileSync(`${database.file}-wal`).toString('latin1');
+	expect(bytes).toContain('stays');
+	expect(bytes).not.toContain('canary');
+});

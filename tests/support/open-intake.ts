@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { ApiKeys } from '#lib/server/access/api-keys.ts';
+import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { openLog } from '#lib/server/database/sqlite/open-log.ts';
+import { EventLog } from '#lib/server/event-log/event-log.ts';
+import type { EventStore } from '#lib/server/event-log/event-store.ts';
+import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
+import { newIntakeCounters } from '#lib/server/intake/intake-counters.ts';
+import { Pseudonyms } from '#lib/server/intake/pseudonyms.ts';
+import { RejectedRecords } from '#lib/server/intake/rejected-records.ts';
+import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** The real parts of the intake over a log of its own, at an instant that the test sets. */
+export function openIntake(now: number, wrap: (store: EventStore) => EventStore = (store) => store) {
+	const database = openLog(join(temporaryFolder(), 'bereik.db'));
+	onTestFinished(() => database.close());
+	const clock = { now: () => now };
+	const rejectedStore = new SqliteRejectedStore(database);
+	const rejected = new RejectedRecords(rejectedStore);
+	const log = new EventLog({
+		store: wrap(new SqliteEventStore(database)),
+		clock,
+		onListenerError: (error) => {
+			throw error;
+		}
+	});
+	return {
+		database,
+		clock,
+		log,
+		rejected,
+		rejectedStore,
+		keys: new ApiKeys(new SqliteApiKeyStore(database), clock),
+		pseudonyms: new Pseudonyms(Buffer.alloc(32, 1)),
+		counters: newIntakeCounters()
+	};
+}
