@@ -2,8 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
+import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
+import { acquireWriterLock, AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import { takeIn } from '#lib/server/intake/take-in.ts';
 import { createSimulator, type Simulator } from '#lib/simulator/simulator.ts';
+import { CommandError } from './command-error.ts';
 import { openLogAccess } from './log-access.ts';
 import { Progress } from './progress.ts';
 import { type RunningServer, startServer, untilStopped } from './serve.ts';
@@ -36,12 +39,23 @@ export async function demo({ seed }: { seed: number }): Promise<void> {
 
 /** Fills the log with what the desk has done until now, starts the server and lets the desk go on. */
 export async function startDemo(configuration: Configuration, seed: number, now: number): Promise<RunningServer> {
+	refuseIfRunning(configuration);
 	const desk = takeUpDesk(configuration, seed, now);
 	const simulator = createSimulator({ seed: desk.seed, from: desk.from, zone: desk.zone, alwaysOpen: true });
 	await writeHistory(configuration, simulator, desk, now);
 	const server = await startServer(configuration);
 	const stop = letGoOn(server, simulator, (until) => writeMark(configuration, until));
 	return { ...server, stop: () => stop().then(() => server.stop()) };
+}
+
+/** A desk must never be begun anew, nor its past written twice, under a server that shows it. */
+function refuseIfRunning({ databaseFile }: Configuration): void {
+	try {
+		acquireWriterLock(besideLog(databaseFile, 'lock'), databaseFile).release();
+	} catch (error) {
+		if (error instanceof AlreadyOpen) throw new CommandError(`a demo is running on ${databaseFile} already: stop it first`);
+		throw error;
+	}
 }
 
 /** The desk of the last demo, or a new one where there is none that fits. */

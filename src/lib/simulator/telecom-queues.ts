@@ -29,7 +29,7 @@ export const telecomQueues: readonly QueueProfile[] = [
 			hours: [8, 9, 10, 11.5, 12.5, 14, 16, 17.5, 19, 20, 21],
 			weights: [0.7, 1.2, 1.45, 1.2, 0.75, 1.05, 0.95, 0.85, 1.15, 0.85, 0.5]
 		},
-		nightContactsPerHour: 11,
+		nightContactsPerHour: 14,
 		topics: [
 			{ topic: 'Factuur begrijpen', weight: 46 },
 			{ topic: 'Automatische incasso', weight: 18 },
@@ -56,7 +56,7 @@ export const telecomQueues: readonly QueueProfile[] = [
 			hours: [8, 9.5, 10.5, 12, 13, 15, 17, 18.5, 19.5, 20.3, 21],
 			weights: [0.7, 1.15, 1.25, 0.85, 0.75, 0.95, 1.05, 1.35, 1.45, 1.1, 0.7]
 		},
-		nightContactsPerHour: 18,
+		nightContactsPerHour: 23,
 		topics: [
 			{ topic: 'Wifi thuis', weight: 34 },
 			{ topic: 'Snellere lijn', weight: 22 },
@@ -83,7 +83,7 @@ export const telecomQueues: readonly QueueProfile[] = [
 			hours: [8, 9.5, 11, 12.5, 14, 16, 18, 19, 20, 21],
 			weights: [0.8, 1.3, 1.25, 0.75, 1.05, 1, 1.05, 1.15, 0.8, 0.5]
 		},
-		nightContactsPerHour: 10,
+		nightContactsPerHour: 13,
 		topics: [
 			{ topic: 'Mobiel abonnement', weight: 40 },
 			{ topic: 'Opzeggen', weight: 22 },
@@ -107,7 +107,7 @@ export const telecomQueues: readonly QueueProfile[] = [
 		queue: 'Verhuizen',
 		contactsPerDay: [110, 100, 95, 90, 100, 45, 40],
 		curve: { hours: [8, 10, 12, 13, 15, 17, 19, 20, 21], weights: [0.6, 1.35, 0.95, 0.85, 1.1, 0.95, 1.15, 0.7, 0.4] },
-		nightContactsPerHour: 4,
+		nightContactsPerHour: 5,
 		topics: [
 			{ topic: 'Verhuizing doorgeven', weight: 50 },
 			{ topic: 'Aansluiting nieuw adres', weight: 30 },

@@ -5,7 +5,13 @@ import type { Cells, CellValue } from '#lib/protocol/live-cells.ts';
 export const fixtureNow = Date.UTC(2026, 10, 10, 10, 42, 10);
 
 const minute = 60_000;
-type Queue = Readonly<{ name: string; channel?: string; depth: number; waitSeconds: number | null; depthNorm?: number }>;
+type Queue = Readonly<{
+	name: string;
+	channel?: string;
+	depth: number;
+	waitSeconds: number | null;
+	depthNorm?: number;
+}>;
 
 const calmQueues: readonly Queue[] = [
 	{ name: 'Facturen', depth: 3, waitSeconds: 74 },
@@ -103,7 +109,9 @@ function centre(depth: number, waitSeconds: number | null, day: 'calm' | 'busy' 
 	const known = day !== 'none';
 	const rise = (index: number) => (day === 'busy' ? Math.max(0, (index - 32) / 28) : 0);
 	const line = (value: (index: number) => number, last: number | null) =>
-		known ? [...Array.from({ length: 60 }, (_, index) => Math.round(value(index))), last] : new Array<null>(61).fill(null);
+		known
+			? [...Array.from({ length: 60 }, (_, index) => Math.round(value(index))), last]
+			: new Array<null>(61).fill(null);
 	return {
 		'fast.queue_depth': depth,
 		'fast.longest_since': since(waitSeconds),

@@ -28,7 +28,9 @@ export function launchBrowser(executablePath: string): Promise<Browser> {
 }
 
 /** The real pages on a port of their own, with the stream of a test behind them instead of the server's. */
-export async function servePages(stream: FakeStream): Promise<Readonly<{ address: string; close: () => Promise<void> }>> {
+export async function servePages(
+	stream: FakeStream
+): Promise<Readonly<{ address: string; close: () => Promise<void> }>> {
 	const server = await createServer({
 		root: process.cwd(),
 		// Not the cache of a development server that may be running beside the tests.

@@ -9,7 +9,7 @@ class MemoryStore implements EventStore {
 	readonly epoch = 'e';
 	readonly batches: number[] = [];
 	readonly events: LogEvent[] = [];
-	failure: unknown = null;
+	failure: Error | null = null;
 	/** While set, a commit waits for it. */
 	gate: Promise<void> | null = null;
 	isClosed = false;

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import type { LogEvent, LogPosition, NewEvent } from '#lib/domain/contact/contact-event.ts';
+import type { LogEvent, NewEvent } from '#lib/domain/contact/contact-event.ts';
 import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
 import type { Appended, AppendOutcome, EventStore } from './event-store.ts';
 import { SqliteEventReader } from './sqlite-event-reader.ts';
@@ -7,7 +7,7 @@ import { guarded } from './sqlite-failure.ts';
 import { prepareAppends, type AppendStatements } from './sqlite-statements.ts';
 import { placeInLog, saySame, toStoredForm } from './stored-form.ts';
 
-/** One statement for so many events takes a quarter off the cost of each; more of them gain little. */
+/** One statement for so many events takes a third off the cost of each; more of them gain nothing. */
 const rowsAtOnce = 16;
 
 /** The log in SQLite. Synchronous inside, so a transaction never spans a turn of the event loop. */

@@ -56,6 +56,8 @@ export function scanJson(
 				names.push(namesHere);
 				namesHere = 0;
 				if (names.length >= maxParts) return 'too-many';
+				break;
+			default:
 		}
 	}
 	names.push(namesHere);

@@ -21,7 +21,14 @@ const centre: Cells = {
 
 function queue(id: string, over: Cells = {}): Cells {
 	const prefix = queueCellPrefix(id);
-	const cells: Cells = { name: id.toUpperCase(), channel: 'phone', depth: 1, longest_since: null, 'norm.queue_depth': 10, ...over };
+	const cells: Cells = {
+		name: id.toUpperCase(),
+		channel: 'phone',
+		depth: 1,
+		longest_since: null,
+		'norm.queue_depth': 10,
+		...over
+	};
 	return Object.fromEntries(Object.entries(cells).map(([key, value]) => [prefix + key, value]));
 }
 

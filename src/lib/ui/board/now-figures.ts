@@ -1,5 +1,10 @@
 import { channels, isFastChannel } from '#lib/domain/contact/channel.ts';
-import { averageWaitStatus, loadStatus, SERVICE_LEVEL_MIN_OFFERED, serviceLevelStatus } from '#lib/domain/norms/norm-status.ts';
+import {
+	averageWaitStatus,
+	loadStatus,
+	SERVICE_LEVEL_MIN_OFFERED,
+	serviceLevelStatus
+} from '#lib/domain/norms/norm-status.ts';
 import type { NormStatus } from '#lib/domain/norms/norm-status.ts';
 import { compareStanding, queueStanding } from '#lib/domain/norms/queue-standing.ts';
 import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';

@@ -10,7 +10,9 @@ export type RestRow = Readonly<{ queues: number; depth: number | null; longestWa
  * Which queues get a row. When there are more than fit, the last row stands for the rest: they are the calmest, because
  * the queues come gravest first.
  */
-export function queueRows(queues: readonly NamedStanding[]): Readonly<{ shown: readonly NamedStanding[]; rest: RestRow | null }> {
+export function queueRows(
+	queues: readonly NamedStanding[]
+): Readonly<{ shown: readonly NamedStanding[]; rest: RestRow | null }> {
 	if (queues.length <= MOST_ROWS) return { shown: queues, rest: null };
 	const shown = queues.slice(0, MOST_ROWS - 1);
 	const others = queues.slice(MOST_ROWS - 1);

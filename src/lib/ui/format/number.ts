@@ -37,7 +37,10 @@ export function decimals(value: number, digits: number, language: Language): str
 	const key = `${language}${digits}`;
 	let format = formats.get(key);
 	if (format === undefined) {
-		format = new Intl.NumberFormat(localeOf(language), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+		format = new Intl.NumberFormat(localeOf(language), {
+			minimumFractionDigits: digits,
+			maximumFractionDigits: digits
+		});
 		formats.set(key, format);
 	}
 	// The sign is ours: some engines write a hyphen, and a rounded −0 must not get one.

@@ -40,7 +40,8 @@ export const nl = {
 	moreAlarms: (count: string) => `+${count}`,
 	allQueues: 'Alle wachtrijen samen',
 	allWithinNorm: 'Alle wachtrijen binnen de norm',
-	someBeyondNorm: (count: string, one: boolean) => (one ? `Eén wachtrij boven de norm` : `${count} wachtrijen boven de norm`),
+	someBeyondNorm: (count: string, one: boolean) =>
+		one ? `Eén wachtrij boven de norm` : `${count} wachtrijen boven de norm`,
 	noNorm: 'Geen norm ingesteld',
 	noQueues: 'Nog geen wachtrijen in beeld',
 	delayed: 'Gegevens vertraagd',
@@ -67,7 +68,8 @@ export const nl = {
 	startNow: 'Nu in het centrum',
 	startAsOf: (time: string) => `stand van ${time}`,
 	startBoards: 'Het bord aan de muur',
-	startBoardsText: 'Gemaakt om van vijf meter te lezen. Open het op een televisie en zet de browser op volledig scherm.',
+	startBoardsText:
+		'Gemaakt om van vijf meter te lezen. Open het op een televisie en zet de browser op volledig scherm.',
 	startOpenBoard: 'Open het bord',
 	startDark: 'donker',
 	startLight: 'licht',

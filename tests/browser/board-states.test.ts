@@ -1,0 +1,306 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cells } from '#lib/protocol/live-cells.ts';
+import type { Hello } from '#lib/protocol/stream-message.ts';
+import { FakeStream } from './support/fake-stream.ts';
+import { asOldBrowser, countColours, findFaults } from './support/inspect.ts';
+import type { Faults } from './support/inspect.ts';
+import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
+import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
+
+const browserPath = findBrowser();
+if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so the board was not looked at');
+
+const pictures = 'test-output/board';
+const stream = new FakeStream();
+let address = '';
+let closePages: () => Promise<void>;
+let browser: Browser;
+
+const sizes = [
+	{ width: 1920, height: 1080, unit: 1 },
+	{ width: 1280, height: 720, unit: 2 / 3 },
+	{ width: 3840, height: 2160, unit: 2 },
+	{ width: 1080, height: 1920, unit: 1 }
+] as const;
+
+const noFaults: Faults = { scroll: [], text: [], small: [] };
+
+describe.skipIf(browserPath === null)('the board in a browser', () => {
+	beforeAll(async () => {
+		mkdirSync(pictures, { recursive: true });
+		const pages = await servePages(stream);
+		({ address, close: closePages } = pages);
+		browser = await launchBrowser(browserPath ?? '');
+	});
+	afterAll(async () => {
+		await browser.close();
+		stream.end();
+		await closePages();
+	});
+
+	describe.each([
+		{ language: 'nl', theme: 'dark' },
+		{ language: 'en', theme: 'light' }
+	])('in $language on $theme', ({ language, theme }) => {
+		let page: Page;
+		const shows = (name: string) => look(page, `${language}-${theme}-${name}`);
+
+		beforeAll(async () => {
+			stream.reset(calmCells());
+			stream.behaviour = 'mute';
+			page = await openPage(`/board/klantenservice?lang=${language}&theme=${theme}`);
+			await page.waitForSelector('.tile');
+		});
+		afterAll(() => page.close());
+
+		test('it loads at its final size and says so when that takes long', async () => {
+			await shows('loading');
+			await page.clock.runFor(3500);
+			expect(await slotText(page)).toMatch(/Laden…|Loading…/);
+			expect(await page.locator('[aria-busy="true"]').count()).toBe(6);
+		});
+
+		test('a calm board has no amber, no vermilion and no green', async () => {
+			await show(page, calmCells());
+			expect(await slotText(page)).toMatch(/binnen de norm|within target/);
+			const colours = await countColours(page, await shows('calm'));
+			expect(colours).toEqual({ amber: 0, vermilion: 0, green: 0 });
+		});
+
+		test('an alarm fills the slot in its fixed place and is said once', async () => {
+			const before = await page.locator('.slot').boundingBox();
+			await show(page, alarmCells());
+			expect(await slotText(page)).toMatch(/^Facturen 14 (wachtenden, norm|waiting, target) 10$/);
+			expect(await page.locator('.slot').boundingBox()).toEqual(before);
+			expect(await page.locator('[role="alert"]').textContent()).toBe('alarm: Facturen');
+			const colours = await countColours(page, await shows('alarm'));
+			expect(colours.vermilion).toBeGreaterThan(50_000);
+			expect(colours.amber).toBeGreaterThan(5000);
+			expect(colours.green).toBe(0);
+		});
+
+		test('something to watch colours numbers only', async () => {
+			await show(page, attentionCells());
+			expect(await page.locator('.slot').getAttribute('data-kind')).toBe('quiet');
+			expect(await slotText(page)).toMatch(/Eén wachtrij boven de norm|One queue over target/);
+			expect((await countColours(page, await shows('attention'))).vermilion).toBe(0);
+			// 79.96 % misses 80 %, and reads so.
+			expect(await number(page, 'service-level')).toMatch(/^79[.,]9%$/);
+		});
+
+		test('long names, many queues and waits of hours fit', async () => {
+			await show(page, crowdedCells());
+			expect(await page.locator('li').count()).toBe(5);
+			expect(await number(page, 'longest-wait')).toBe('1:02:45');
+			await shows('crowded');
+		});
+
+		test('too little to judge is shown without a status, nothing as a dash, zero as zero', async () => {
+			await show(page, sparseCells());
+			expect(await number(page, 'waiting')).toBe('0');
+			expect(await number(page, 'longest-wait')).toBe('–');
+			expect(await number(page, 'average-wait')).toBe('–');
+			expect(await page.getByText('n = 12').first().isVisible()).toBe(true);
+			expect((await countColours(page, await shows('sparse'))).amber).toBe(0);
+		});
+
+		test('a look back is framed, and nothing is filled as if it happened now', async () => {
+			await show(page, alarmCells(), { replay: true, speed: 0 });
+			expect(await page.locator('.slot').getAttribute('data-kind')).toBe('replay');
+			expect(await page.locator('li.filled').count()).toBe(0);
+			await shows('replay');
+		});
+
+		test('late, lost and forgotten figures each look it, and none keeps a status colour', async () => {
+			await show(page, alarmCells(), { speed: 1 });
+			await goSilent(page, 20_000);
+			expect(await appearances(page)).toEqual(['delayed']);
+			expect((await countColours(page, await shows('delayed'))).vermilion).toBe(0);
+			await page.clock.runFor(225_000);
+			expect(await appearances(page)).toEqual(['no-connection']);
+			expect(await slotText(page)).toMatch(/11:42/);
+			expect((await countColours(page, await shows('no-connection'))).amber).toBe(0);
+			await page.clock.runFor(360_000);
+			expect(await appearances(page)).toEqual(['blank']);
+			for (const figure of ['waiting', 'longest-wait', 'average-wait', 'service-level', 'agents-busy']) {
+				expect(await number(page, figure), figure).toBe('–');
+			}
+			await shows('blank');
+		});
+	});
+
+	test('figures age by the clock: live to 15 s, delayed to 60 s, lost to 10 min, then forgotten', async () => {
+		stream.reset(alarmCells(), { speed: 1 });
+		const page = await openPage('/board/noord?lang=nl');
+		await page.waitForSelector('[data-appearance="live"]');
+		await freeze(page);
+		stream.beat();
+		await expect.poll(() => number(page, 'longest-wait')).toBe('6:42');
+		stream.behaviour = 'unavailable';
+		await page.clock.runFor(9000);
+		expect(await number(page, 'longest-wait')).toBe('6:51');
+		await page.clock.runFor(5750);
+		expect(await appearances(page)).toEqual(['live']);
+		await page.clock.runFor(500);
+		expect(await appearances(page)).toEqual(['delayed']);
+		// What was known last stands still: a wait that kept growing would look live.
+		expect(await number(page, 'longest-wait')).toBe('6:42');
+		await page.clock.runFor(44_500);
+		expect(await appearances(page)).toEqual(['delayed']);
+		await page.clock.runFor(500);
+		expect(await appearances(page)).toEqual(['no-connection']);
+		expect(await page.locator('[role="alert"]').textContent()).toContain('Geen verbinding');
+		await page.clock.runFor(539_000);
+		expect(await appearances(page)).toEqual(['no-connection']);
+		await page.clock.runFor(1500);
+		expect(await appearances(page)).toEqual(['blank']);
+		stream.behaviour = 'serving';
+		await comesBack(page);
+		await page.close();
+	});
+
+	test('the stream comes back by itself after a refusal, an empty answer, a page of HTML and a dead process', async () => {
+		stream.reset(calmCells());
+		const page = await openPage('/board/noord?lang=nl');
+		await page.waitForSelector('[data-appearance="live"]');
+		for (const behaviour of ['unavailable', 'no-content', 'html', 'mute'] as const) {
+			stream.behaviour = behaviour;
+			stream.end();
+			const before = stream.requests.length;
+			await expect
+				.poll(() => page.clock.runFor(5000).then(() => stream.requests.length), { message: behaviour, timeout: 5000 })
+				.toBeGreaterThan(before + 1);
+			stream.behaviour = 'serving';
+			await comesBack(page);
+		}
+		expect(stream.open).toBe(1);
+		await page.close();
+		await expect.poll(() => stream.open).toBe(0);
+	});
+
+	test('frames are applied as they come; one that does not follow is answered by asking for everything', async () => {
+		stream.reset(calmCells());
+		const page = await openPage('/board/noord?lang=nl');
+		await page.waitForSelector('[data-appearance="live"]');
+		stream.change({ 'fast.queue_depth': 11 });
+		await expect.poll(() => number(page, 'waiting')).toBe('11');
+		stream.change({ 'fast.queue_depth': 12, 'fast.sl': null });
+		await expect.poll(() => number(page, 'service-level')).toBe('–');
+		stream.end();
+		await page.clock.runFor(1500);
+		await expect.poll(() => stream.requests.at(-1)).toContain('last_event_id=fixture0.1.2-boot.2');
+		await expect.poll(() => stream.open).toBe(1);
+		stream.changeOutOfOrder({ 'fast.queue_depth': 99 });
+		await page.clock.runFor(1500);
+		await expect.poll(() => stream.requests.at(-1)).toBe('?view=now');
+		expect(await number(page, 'waiting')).toBe('12');
+		await page.close();
+	});
+
+	test('who asked for less motion gets none, and the pointer leaves the wall', async () => {
+		stream.reset(alarmCells());
+		const page = await openPage('/board/noord?lang=nl', { reducedMotion: 'reduce' });
+		await page.waitForSelector('[data-kind="alarm"]');
+		expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+		await page.clock.runFor(3500);
+		expect(await page.evaluate(() => getComputedStyle(document.querySelector('.board') ?? document.body).cursor)).toBe(
+			'none'
+		);
+		expect(await page.evaluate(() => document.documentElement.lang)).toBe('nl');
+		expect(await page.title()).toBe('Nu · Noord');
+		await page.close();
+	});
+
+	test.each([
+		['nl', 'dark'],
+		['en', 'light']
+	])('the start page is whole in %s on %s, on a phone and on a desk', async (language, theme) => {
+		stream.reset(alarmCells());
+		const page = await openPage(`/?lang=${language}&theme=${theme}`);
+		await page.waitForSelector('[data-link="live"]');
+		for (const width of [390, 1440]) {
+			await page.setViewportSize({ width, height: 900 });
+			await page.evaluate(() => document.fonts.ready.then(() => null));
+			await expect.poll(() => findFaults(page, 15, 1), { timeout: 2000 }).toEqual(noFaults);
+			await page.screenshot({ path: `${pictures}/start-${language}-${theme}-${width}.png`, fullPage: true });
+		}
+		await page.close();
+	});
+
+	test('the shell carries no inline style', async () => {
+		const response = await fetch(`${address}/board/noord`, { headers: { accept: 'text/html' } });
+		expect(response.status).toBe(200);
+		expect(await response.text()).not.toMatch(/\sstyle=/);
+	});
+});
+
+async function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+	const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, ...options });
+	page.on('pageerror', (error) => {
+		throw error;
+	});
+	await page.addInitScript(asOldBrowser);
+	await page.clock.install();
+	await page.goto(address + path);
+	return page;
+}
+
+/** Puts other figures behind the stream and lets the page come back for them. */
+async function show(page: Page, cells: Cells, hello: Partial<Hello> = {}): Promise<void> {
+	stream.reset(cells, hello);
+	await comesBack(page);
+	await expect.poll(() => number(page, 'waiting')).toBe(String(cells['fast.queue_depth']));
+}
+
+/** Lets time pass until the page has a stream again: the attempts are up to half a minute apart. */
+async function comesBack(page: Page): Promise<void> {
+	const state = async () => {
+		await page.clock.runFor(1500);
+		return { open: stream.open, looks: await appearances(page) };
+	};
+	await expect.poll(state, { timeout: 10_000 }).toEqual({ open: 1, looks: ['live'] });
+}
+
+async function goSilent(page: Page, ms: number): Promise<void> {
+	stream.behaviour = 'unavailable';
+	stream.end();
+	await page.clock.runFor(ms);
+}
+
+/** Stops the page's clock, so that it moves only when told. */
+async function freeze(page: Page): Promise<void> {
+	const now = await page.evaluate(() => Date.now());
+	await page.clock.pauseAt(now + 2000);
+}
+
+/** Looks the page over at every size, and keeps a picture of the first. */
+async function look(page: Page, name: string): Promise<Buffer> {
+	await page.evaluate(() => document.fonts.ready.then(() => null));
+	const picture = await page.screenshot({ path: `${pictures}/${name}.png`, animations: 'disabled' });
+	for (const { width, height, unit } of sizes) {
+		await page.setViewportSize({ width, height });
+		// Text is fitted a frame after the screen has changed.
+		await expect
+			.poll(() => findFaults(page, 36, unit), { message: `${name} at ${width}×${height}`, timeout: 2000 })
+			.toEqual(noFaults);
+	}
+	await page.setViewportSize({ width: 1920, height: 1080 });
+	return picture;
+}
+
+async function appearances(page: Page): Promise<readonly (string | null)[]> {
+	const all = await page
+		.locator('.tile')
+		.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-appearance')));
+	return [...new Set(all)];
+}
+
+async function slotText(page: Page): Promise<string> {
+	return (await page.locator('.slot').innerText()).replace(/\s+/g, ' ').trim();
+}
+
+async function number(page: Page, figure: string): Promise<string> {
+	return ((await page.getByTestId(figure).textContent()) ?? '').trim();
+}
