@@ -56,6 +56,27 @@ test('figures do not change when everything happens later', () => {
 	);
 });
 
+test('figures of the present do not depend on whether the clocks of sources are fast', () => {
+	fc.assert(
+		fc.property(randomLog, fc.integer({ min: 0, max: 120_000 }), (events, ahead) => {
+			let receivedAt = 0;
+			const early = events.map((event) => ({
+				...event,
+				receivedAt: (receivedAt = Math.max(receivedAt, event.time - ahead))
+			}));
+			const fold = foldOf(early);
+			const known = foldOf(events.map((event) => ({ ...event, receivedAt: Infinity })));
+			for (const at of [
+				fold.state.receivedAt,
+				fold.state.receivedAt + 1,
+				fold.state.receivedAt + Math.floor(ahead / 2)
+			])
+				expect(everyFigure(fold, at)).toEqual(everyFigure(known, at));
+		}),
+		runs
+	);
+});
+
 test('in a cohort, offered is answered, abandoned, flow and pending together', () => {
 	fc.assert(
 		fc.property(randomLog, instant, (events, at) => {

@@ -54,8 +54,7 @@ export class LiveFold {
 	 */
 	apply(event: LogEvent, corrected: LogEvent | null = null): void {
 		const state = this.state;
-		state.seq = event.seq;
-		state.receivedAt = event.receivedAt;
+		state.receive(event.seq, event.receivedAt);
 		if (event.time > state.latestTime && event.type !== 'bereik.settings.changed') state.latestTime = event.time;
 		if (event.supersedes === undefined && this.#corrections.awaitsNothing) this.#enter(event, null);
 		else this.#applyCorrecting(event, corrected);

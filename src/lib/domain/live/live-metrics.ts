@@ -59,7 +59,7 @@ export function windowSums(state: LiveState, selection: Selection, span: Interva
 	};
 	for (const scope of scopesOf(state, selection)) {
 		scope.facts.sumInto(sums, span);
-		for (const wait of scope.open) openWaitFacts(wait, at, withinSpan);
+		for (const wait of scope.open) if (wait.exit === null) openWaitFacts(wait, at, withinSpan);
 	}
 	if (selection === 'all') state.unqueued.sumInto(sums, span);
 	return namedSums(sums);
@@ -87,9 +87,9 @@ export function waitingFigures(state: LiveState, selection: Selection, at: numbe
 
 /** The waits of a selection that are open at an instant. */
 export function* waitingAt(state: LiveState, selection: Selection, at: number): Generator<Wait> {
-	// Nothing is known to have happened after `at`: whoever waits then has no known end.
+	// Whoever waits from the log's own time on is among the open ones; for an older instant everyone known is looked at.
 	const candidates =
-		at >= state.latestTime ? scopesOf(state, selection).flatMap((scope) => [...scope.open]) : waitsOf(state, selection);
+		at >= state.receivedAt ? scopesOf(state, selection).flatMap((scope) => [...scope.open]) : waitsOf(state, selection);
 	for (const wait of candidates) if (isWaitingAt(wait, at)) yield wait;
 }
 

@@ -45,6 +45,8 @@ export class LiveState implements LifecycleListener {
 	anomalies = 0;
 	readonly contacts = new Map<string, ContactRecord>();
 	/** Contacts by the hour after which they may be forgotten. */
+	/** What is open although its end is known: it lies ahead of the log's time. */
+	#endingLater: (() => void)[] = [];
 	readonly #due = new Map<number, ContactRecord[]>();
 	readonly agents = new Map<string, AgentRecord>();
 	readonly queues = new Map<string, QueueScope>();
@@ -66,7 +68,7 @@ export class LiveState implements LifecycleListener {
 
 	legClosed(leg: Leg): void {
 		const scope = this.#queueOf(leg.queue, leg.channel);
-		scope.open.delete(leg);
+		this.#closed(leg, scope.open);
 		exitFacts(leg, scope.facts);
 	}
 
@@ -83,7 +85,7 @@ export class LiveState implements LifecycleListener {
 
 	episodeClosed(episode: Episode): void {
 		const scope = this.classOf(episode.channel);
-		scope.open.delete(episode);
+		this.#closed(episode, scope.open);
 		exitFacts(episode, scope.facts);
 	}
 
@@ -114,7 +116,7 @@ export class LiveState implements LifecycleListener {
 	}
 
 	segmentEnded(segment: HandlingSegment): void {
-		this.#agentOf(segment.agent).openSegments.delete(segment);
+		this.#closed(segment, this.#agentOf(segment.agent).openSegments);
 		handledFacts(segment, this.#wholeOf(segment));
 		const own = this.#queueFactsOf(segment);
 		if (own !== null) handledFacts(segment, own);
@@ -150,6 +152,16 @@ export class LiveState implements LifecycleListener {
 				handledFacts(segment, facts, -1);
 			}
 		}
+	}
+
+	/** Takes the log's own time on: what ended by then is open no longer. */
+	receive(seq: number, receivedAt: number): void {
+		this.seq = seq;
+		this.receivedAt = receivedAt;
+		if (this.#endingLater.length === 0) return;
+		const later = this.#endingLater;
+		this.#endingLater = [];
+		for (const lookAgain of later) lookAgain();
 	}
 
 	/** Forgets contacts, presences and facts that ended before an instant. What is still open stays. */
@@ -200,6 +212,18 @@ export class LiveState implements LifecycleListener {
 	/** The class of channels an episode counts in. */
 	classOf(channel: Channel): Scope<Episode> {
 		return isFastChannel(channel) ? this.fast : this.slow;
+	}
+
+	/**
+	 * Takes what has an end out of what is open, unless the end lies ahead of the log's time, as with a source whose clock is
+	 * fast: until then it goes on, and whoever asks for the present looks at what is open only.
+	 */
+	#closed<Item extends Wait | HandlingSegment>(item: Item, open: Set<Item>): void {
+		const end = 'exit' in item ? item.exit : item.end;
+		// Without an end again: it was reopened before its end had come.
+		if (end === null || !open.has(item)) return;
+		if (end <= this.receivedAt) open.delete(item);
+		else this.#endingLater.push(() => this.#closed(item, open));
 	}
 
 	/** Contacts are looked at again in the hour in which they were last known to end, so that one sweep never looks at all. */
