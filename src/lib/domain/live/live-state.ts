@@ -44,9 +44,9 @@ export class LiveState implements LifecycleListener {
 	/** Events that had nothing to act on, among the contacts still known. */
 	anomalies = 0;
 	readonly contacts = new Map<string, ContactRecord>();
-	/** Contacts by the hour after which they may be forgotten. */
 	/** What is open although its end is known: it lies ahead of the log's time. */
 	#endingLater: (() => void)[] = [];
+	/** Contacts by the hour after which they may be forgotten. */
 	readonly #due = new Map<number, ContactRecord[]>();
 	readonly agents = new Map<string, AgentRecord>();
 	readonly queues = new Map<string, QueueScope>();
