@@ -71,3 +71,15 @@ export function isTalkingAt(segment: HandlingSegment, at: number): boolean {
 export function isWrappingUpAt(segment: HandlingSegment, at: number): boolean {
 	return segment.talkEnd !== null && segment.talkEnd <= at && at < handlingEndOf(segment);
 }
+
+/**
+ * Forgets changes of presence before an instant.
+ * The last one before it still says what the agent is, and the last that told so how many chats it takes.
+ */
+export function forgetPresences({ presences }: AgentRecord, at: number): void {
+	const edge = presences.findLastIndex((change) => change.time < at);
+	if (edge <= 0) return;
+	const slots = presences.findLastIndex((change) => change.time < at && change.maxChats !== null);
+	const told = slots >= 0 && slots < edge ? presences[slots] : undefined;
+	presences.splice(0, edge, ...(told === undefined ? [] : [told]));
+}

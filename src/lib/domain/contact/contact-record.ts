@@ -1,5 +1,5 @@
 import type { LogEvent } from './contact-event.ts';
-import type { Episode, HandlingSegment, Leg } from './wait.ts';
+import { type Episode, handlingEndOf, type HandlingSegment, type Leg, leavesDepthAt } from './wait.ts';
 
 /** Where a correction belongs, and what it stands for. */
 export type Placement = Readonly<{
@@ -71,4 +71,12 @@ export function insertEvent(record: ContactRecord, event: LogEvent, placement: P
 
 function placeIn(record: ContactRecord, event: LogEvent): number {
 	return record.placements?.get(event)?.place ?? event.seq;
+}
+
+/** The instant after which nothing of the contact is open any more, as far as is known. */
+export function endOf(record: ContactRecord): number {
+	let end = record.events.at(-1)?.time ?? -Infinity;
+	for (const leg of record.legs) if (leg.exit === null) end = Math.max(end, leavesDepthAt(leg));
+	for (const segment of record.segments) if (segment.end === null) end = Math.max(end, handlingEndOf(segment));
+	return end;
 }

@@ -1,15 +1,8 @@
-import { type AgentRecord, newAgentRecord } from '../agent/agent-record.ts';
+import { type AgentRecord, forgetPresences, newAgentRecord } from '../agent/agent-record.ts';
 import { type Channel, isFastChannel } from '../contact/channel.ts';
 import type { LifecycleListener } from '../contact/contact-lifecycle.ts';
-import { type ContactRecord, newContactRecord } from '../contact/contact-record.ts';
-import {
-	type Episode,
-	handlingEndOf,
-	type HandlingSegment,
-	type Leg,
-	leavesDepthAt,
-	type Wait
-} from '../contact/wait.ts';
+import { type ContactRecord, endOf, newContactRecord } from '../contact/contact-record.ts';
+import type { Episode, HandlingSegment, Leg, Wait } from '../contact/wait.ts';
 import { fact, FactSeries } from './fact-series.ts';
 import { entryFacts, exitFacts, firstReplyFacts, handledFacts, segmentStartFacts, talkEndFacts } from './wait-facts.ts';
 
@@ -284,24 +277,7 @@ export class LiveState implements LifecycleListener {
 	}
 }
 
-/** The last change before the edge still says what the agent is, and the last that told so how many chats it takes. */
-function forgetPresences({ presences }: AgentRecord, at: number): void {
-	const edge = presences.findLastIndex((change) => change.time < at);
-	if (edge <= 0) return;
-	const slots = presences.findLastIndex((change) => change.time < at && change.maxChats !== null);
-	const told = slots >= 0 && slots < edge ? presences[slots] : undefined;
-	presences.splice(0, edge, ...(told === undefined ? [] : [told]));
-}
-
 function isFirstInQueue(leg: Leg, record: ContactRecord): boolean {
 	for (const other of record.legs) if (other.queue === leg.queue) return other === leg;
 	return false;
-}
-
-/** The instant after which nothing of the contact is open any more, as far as is known. */
-function endOf(record: ContactRecord): number {
-	let end = record.events.at(-1)?.time ?? -Infinity;
-	for (const leg of record.legs) if (leg.exit === null) end = Math.max(end, leavesDepthAt(leg));
-	for (const segment of record.segments) if (segment.end === null) end = Math.max(end, handlingEndOf(segment));
-	return end;
 }

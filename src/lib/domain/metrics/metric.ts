@@ -1,0 +1,33 @@
+/** In what a figure is given. */
+export type MetricUnit = 'contacts' | 'seconds' | 'share' | 'agents' | 'places' | 'chats per agent';
+
+/** What a figure means, once, for API, walls and help texts. */
+export type Metric = Readonly<{
+	/** Key in `values` of the API. */
+	key: string;
+	label: Readonly<{ nl: string; en: string }>;
+	unit: MetricUnit;
+	/** Which way is better for the customer; `none` where neither is. */
+	direction: 'lower' | 'higher' | 'none';
+	formula: Readonly<{ nl: string; en: string }>;
+	/** Where the definition comes from. */
+	source: string;
+	/** Raised when the formula changes: a series across two versions is not one line. */
+	version: number;
+}>;
+
+/** A metric in one line: key, label nl and en, unit, direction, formula nl and en, source. */
+export type MetricRow = readonly [
+	key: string,
+	nl: string,
+	en: string,
+	unit: MetricUnit,
+	direction: Metric['direction'],
+	formulaNl: string,
+	formulaEn: string,
+	source: string
+];
+
+/** The product's own definition, explained in the glossary. */
+export const ownDefinition = 'docs/glossary.md';
+export const amazonConnect = 'Amazon Connect, real-time metrics definitions';
