@@ -19,7 +19,7 @@ export type LiveAnswer = Readonly<{
 	values: Figures;
 }>;
 
-const readBatch = 5_000;
+const readBatch = 2_000;
 
 /** Answers questions for figures: of now from the projection, of any other instant by folding the log as far as it was known then. */
 export class LiveFigures {
@@ -48,12 +48,10 @@ export class LiveFigures {
 		const now = this.#clock.now();
 		const at = query.at ?? now;
 		const isNow = query.at === null && query.asOf === null && !reachesBack(query, now);
-		const state = isNow
-			? this.#projection.state
-			: (await this.#foldUpTo(query.asOf ?? { time: query.at ?? now })).state;
+		const state = isNow ? this.#projection.state : (await this.#foldUpTo(query.asOf ?? { time: now })).state;
 		const values = figuresAt(state, query.selection, query.window, at, this.#settings, this.#calendar);
-		const known =
-			query.asOf !== null && 'time' in query.asOf ? query.asOf.time : query.asOf === null ? at : state.receivedAt;
+		const { asOf } = query;
+		const known = asOf === null ? now : 'time' in asOf ? asOf.time : state.receivedAt;
 		return {
 			at: rfc3339(at),
 			asOf: rfc3339(known),
@@ -73,8 +71,14 @@ export class LiveFigures {
 				fold.apply(event, event.supersedes === undefined ? null : await this.#log.find(event.source, event.supersedes));
 			}
 			if (events.length < readBatch) return fold;
+			// Years of log must not hold up the frames of the walls.
+			await endOfTurn();
 		}
 	}
+}
+
+function endOfTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The live state forgets what ended two days ago. */

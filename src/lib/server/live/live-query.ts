@@ -3,7 +3,7 @@ import type { Window } from '#lib/domain/live/window.ts';
 import { parseInstant } from '#lib/protocol/instant.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 
-/** A question for the figures. `at` and `asOf` are null where the asker means now. */
+/** A question for the figures. `at` and `asOf` are null where the asker means now: an instant alone is asked for as it is known now. */
 export type LiveQuery = Readonly<{
 	queue: string;
 	selection: Selection;
