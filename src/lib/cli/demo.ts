@@ -53,7 +53,8 @@ function refuseIfRunning({ databaseFile }: Configuration): void {
 	try {
 		acquireWriterLock(besideLog(databaseFile, 'lock'), databaseFile).release();
 	} catch (error) {
-		if (error instanceof AlreadyOpen) throw new CommandError(`a demo is running on ${databaseFile} already: stop it first`);
+		if (error instanceof AlreadyOpen)
+			throw new CommandError(`a demo is running on ${databaseFile} already: stop it first`);
 		throw error;
 	}
 }
