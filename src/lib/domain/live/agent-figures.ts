@@ -80,7 +80,7 @@ function freeChatSlots(state: LiveState, agent: AgentRecord, at: number): number
 
 /** Parts of contacts that may go on at an instant. */
 function segmentsAt(state: LiveState, agent: AgentRecord, at: number): ReadonlySet<HandlingSegment> {
-	return at >= state.receivedAt ? agent.openSegments : agent.segments;
+	return state.isPresent(at) ? agent.openSegments : agent.segments;
 }
 
 function isSelected(state: LiveState, segment: HandlingSegment, selection: Selection): boolean {

@@ -87,9 +87,9 @@ export function waitingFigures(state: LiveState, selection: Selection, at: numbe
 
 /** The waits of a selection that are open at an instant. */
 export function* waitingAt(state: LiveState, selection: Selection, at: number): Generator<Wait> {
-	// Whoever waits from the log's own time on is among the open ones; for an older instant everyone known is looked at.
+	// For an instant of the past everyone known is looked at.
 	const candidates =
-		at >= state.receivedAt ? scopesOf(state, selection).flatMap((scope) => [...scope.open]) : waitsOf(state, selection);
+		state.isPresent(at) ? scopesOf(state, selection).flatMap((scope) => [...scope.open]) : waitsOf(state, selection);
 	for (const wait of candidates) if (isWaitingAt(wait, at)) yield wait;
 }
 

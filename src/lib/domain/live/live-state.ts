@@ -147,6 +147,14 @@ export class LiveState implements LifecycleListener {
 		}
 	}
 
+	/**
+	 * Whether whoever waits or works at an instant is among what is open: nothing known has ended after it. So from the log's own
+	 * time on, and, while a log of the past is read, from the latest thing that happened on.
+	 */
+	isPresent(at: number): boolean {
+		return at >= this.receivedAt || at >= this.latestTime;
+	}
+
 	/** Takes the log's own time on: what ended by then is open no longer. */
 	receive(seq: number, receivedAt: number): void {
 		this.seq = seq;
