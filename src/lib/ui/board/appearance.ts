@@ -12,9 +12,9 @@ export function tileShape(status: NormStatus, appearance: Appearance): Shape | n
 	return appearance === 'live' ? status : `${status}-late`;
 }
 
-/** The shape that tells a row's status; a row always has one, so that names stay in line. */
-export function rowShape(status: NormStatus, appearance: Appearance): Shape {
-	if (appearance === 'blank' || appearance === 'loading') return 'none';
+/** The shape that tells a row's status, or null where there are no figures to have one. */
+export function rowShape(status: NormStatus | null, appearance: Appearance): Shape | null {
+	if (status === null || appearance === 'blank' || appearance === 'loading') return null;
 	if (status === 'unknown') return 'none';
 	if (appearance === 'live') return status;
 	return status === 'within' ? 'late' : `${status}-late`;

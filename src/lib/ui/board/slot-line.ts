@@ -35,8 +35,10 @@ export function slotLine(slot: SlotState, text: Messages, formats: SlotFormats):
 				status: text.delayed
 			};
 		case 'no-connection': {
-			const asOf = slot.asOf === null ? '' : text.figuresFrom(formats.time(slot.asOf));
-			const right = slot.lastAlarm === null ? [] : [lastKnown(slot.lastAlarm, text)];
+			const time = formats.time(slot.asOf);
+			// Where no figures are left, none can be from then.
+			const asOf = slot.asOf === null ? '' : slot.isBlank ? text.since(time) : text.figuresFrom(time);
+			const right = slot.isBlank ? [] : [lastKnown(slot.lastAlarm, text)];
 			return { ...silent, strong: text.noConnection, plain: asOf, right, alert: `${text.noConnection} ${asOf}`.trim() };
 		}
 		case 'replay': {

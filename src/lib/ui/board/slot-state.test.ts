@@ -78,7 +78,7 @@ test('how old the figures are comes before what they say', () => {
 	const gone = slot(cells, { link: 'no-connection', figuresAtMs: now });
 	expect(words(gone)).toBe('Geen verbinding | stand van 10:42 | laatst bekend: alarm Facturen');
 	expect(words(slot({}, { link: 'delayed', silenceSeconds: 16 }))).toContain(nl.lastKnownQuiet);
-	expect(words(slot(cells, { link: 'blank' }))).toBe('Geen verbinding | stand van 10:42');
+	expect(words(slot(cells, { link: 'blank' }))).toBe('Geen verbinding | sinds 10:42');
 });
 
 test('before the first figures it loads; when they do not come there is no connection, as of nothing', () => {

@@ -7,7 +7,7 @@ import type { NowFigures } from './now-figures.ts';
 export type SlotState =
 	| Readonly<{ kind: 'loading'; isSlow: boolean }>
 	| Readonly<{ kind: 'delayed'; ageSeconds: number; lastAlarm: SlotAlarm | null }>
-	| Readonly<{ kind: 'no-connection'; asOf: number | null; lastAlarm: SlotAlarm | null }>
+	| Readonly<{ kind: 'no-connection'; asOf: number | null; isBlank: boolean; lastAlarm: SlotAlarm | null }>
 	| Readonly<{ kind: 'replay'; at: number | null; speed: number }>
 	| Readonly<{ kind: 'alarm'; alarm: SlotAlarm; others: number }>
 	| Readonly<{ kind: 'quiet'; reason: 'within' | 'no-norm' | 'no-queues' }>
@@ -42,12 +42,17 @@ export type SlotContext = Readonly<{
 export function slotState(figures: NowFigures, context: SlotContext): SlotState {
 	const { isLoaded, isSlow, link, figuresAtMs } = context;
 	if (!isLoaded) {
-		return link === 'live' ? { kind: 'loading', isSlow } : { kind: 'no-connection', asOf: null, lastAlarm: null };
+		return link === 'live'
+			? { kind: 'loading', isSlow }
+			: { kind: 'no-connection', asOf: null, isBlank: true, lastAlarm: null };
 	}
 	const alarms = alarmsOf(figures);
 	const worst = alarms[0] ?? null;
 	if (link === 'delayed') return { kind: 'delayed', ageSeconds: context.silenceSeconds, lastAlarm: worst };
-	if (link !== 'live') return { kind: 'no-connection', asOf: figuresAtMs, lastAlarm: link === 'blank' ? null : worst };
+	if (link !== 'live') {
+		const isBlank = link === 'blank';
+		return { kind: 'no-connection', asOf: figuresAtMs, isBlank, lastAlarm: isBlank ? null : worst };
+	}
 	if (context.replaySpeed !== null) return { kind: 'replay', at: context.nowMs, speed: context.replaySpeed };
 	if (worst !== null) return { kind: 'alarm', alarm: worst, others: alarms.length - 1 };
 	return quiet(figures);
