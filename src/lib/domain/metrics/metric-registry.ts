@@ -2,10 +2,33 @@ import { handlingMetrics } from './handling-metrics.ts';
 import type { Metric } from './metric.ts';
 import { waitMetrics } from './wait-metrics.ts';
 
+const shortLabels: Readonly<Record<string, Metric['shortLabel']>> = {
+	asa_s: { nl: 'Gem. wachttijd', en: 'Avg. wait' }
+};
+
 /** Every metric, by key: one definition serves API, wall and help. */
 export const metricRegistry: Readonly<Record<string, Metric>> = Object.fromEntries(
 	[...waitMetrics, ...handlingMetrics].map(([key, nl, en, unit, direction, formulaNl, formulaEn, source]) => [
 		key,
-		{ key, label: { nl, en }, unit, direction, formula: { nl: formulaNl, en: formulaEn }, source, version: 1 }
+		{
+			key,
+			label: { nl, en },
+			shortLabel: shortLabels[key] ?? { nl, en },
+			unit,
+			direction,
+			formula: { nl: formulaNl, en: formulaEn },
+			source,
+			version: 1
+		}
 	])
 );
+
+/**
+ * What a figure means.
+ * @throws RangeError when the key is no metric's: then the code that asks is wrong
+ */
+export function metricOf(key: string): Metric {
+	const metric = metricRegistry[key];
+	if (metric === undefined) throw new RangeError(`there is no metric ${key}`);
+	return metric;
+}

@@ -6,6 +6,8 @@ export type Metric = Readonly<{
 	/** Key in `values` of the API. */
 	key: string;
 	label: Readonly<{ nl: string; en: string }>;
+	/** The label where there is little room, as on a wall. */
+	shortLabel: Readonly<{ nl: string; en: string }>;
 	unit: MetricUnit;
 	/** Which way is better for the customer; `none` where neither is. */
 	direction: 'lower' | 'higher' | 'none';

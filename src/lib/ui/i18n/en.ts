@@ -1,3 +1,4 @@
+import { metricOf } from '#lib/domain/metrics/metric-registry.ts';
 import type { Messages } from './nl.ts';
 
 /** Everything the pages say, in British English. */
@@ -8,15 +9,15 @@ export const en: Messages = {
 	loading: 'Loading…',
 	now: (time) => `now ${time}`,
 
-	waiting: 'Waiting',
-	longestWait: 'Longest wait',
+	waiting: metricOf('queue_depth').shortLabel.en,
+	longestWait: metricOf('longest_wait_s').shortLabel.en,
 	queue: 'Queue',
 	columnWaiting: 'wait',
 	columnLongest: 'longest',
 	moreQueues: (count) => `+${count} queues`,
-	averageWait: 'Avg. wait',
+	averageWait: metricOf('asa_s').shortLabel.en,
 	averageWaitBase: 'answered · 30 min',
-	serviceLevel: 'Service level',
+	serviceLevel: metricOf('sl_v5').shortLabel.en,
 	agents: 'Agents',
 	agentsBusy: 'On a call',
 	agentsReady: 'Available',

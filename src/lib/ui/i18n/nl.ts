@@ -1,3 +1,5 @@
+import { metricOf } from '#lib/domain/metrics/metric-registry.ts';
+
 /** Everything the pages say, in Dutch; this table is the key of the others. */
 export const nl = {
 	boardNow: 'Nu',
@@ -6,15 +8,15 @@ export const nl = {
 	loading: 'Laden…',
 	now: (time: string) => `nu ${time}`,
 
-	waiting: 'Wachtenden',
-	longestWait: 'Langst wachtend',
+	waiting: metricOf('queue_depth').shortLabel.nl,
+	longestWait: metricOf('longest_wait_s').shortLabel.nl,
 	queue: 'Wachtrij',
 	columnWaiting: 'wacht',
 	columnLongest: 'langst',
 	moreQueues: (count: string) => `+${count} wachtrijen`,
-	averageWait: 'Gem. wachttijd',
+	averageWait: metricOf('asa_s').shortLabel.nl,
 	averageWaitBase: 'beantwoord · 30 min',
-	serviceLevel: 'Serviceniveau',
+	serviceLevel: metricOf('sl_v5').shortLabel.nl,
 	agents: 'Medewerkers',
 	agentsBusy: 'In gesprek',
 	agentsReady: 'Beschikbaar',
