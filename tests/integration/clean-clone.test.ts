@@ -101,7 +101,8 @@ export async function main(args: readonly string[]): Promise<number> {
 	let signals = 0;
 	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => signals++);
 	console.log('waiting');
-	while (signals === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+	const start = Date.now();
+	while (signals === 0 && Date.now() - start < 5000) await new Promise((resolve) => setTimeout(resolve, 20));
 	await new Promise((resolve) => setTimeout(resolve, 100));
 	return 40 + signals;
 }`;

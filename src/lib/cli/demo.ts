@@ -30,10 +30,11 @@ export async function demo({ seed }: { seed: number }): Promise<void> {
 	const configuration = readConfiguration(environment);
 	const server = await startDemo(configuration, seed, Date.now());
 	const { url } = server.web;
+	const stopped = untilStopped();
 	console.log(
 		`\nThe demo runs. The wall: ${url}/board/demo   in English: ${url}/board/demo?lang=en   what there is: ${url}/`
 	);
-	await untilStopped();
+	await stopped;
 	await server.stop();
 }
 

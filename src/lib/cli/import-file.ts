@@ -1,18 +1,14 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { asteriskQueueLog } from '#lib/connectors/asterisk-queue-log/translate.ts';
-import type { LineConnector, LineTranslator, RejectedRecord } from '#lib/connectors/connector.ts';
+import type { LineTranslator, RejectedRecord } from '#lib/connectors/connector.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { readConfiguration } from '#lib/server/configuration.ts';
+import { ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
 import { NotTakenIn } from '#lib/server/intake/take-in.ts';
 import { CommandError } from './command-error.ts';
+import { importConnectors } from './import-formats.ts';
 import { type LogAccess, openLogAccess } from './log-access.ts';
 import { Progress } from './progress.ts';
-
-const connectors: readonly LineConnector[] = [asteriskQueueLog];
-
-/** Names of the formats that can be read. */
-export const importFormats: readonly string[] = connectors.map((connector) => connector.name);
 
 const eventsTogether = 1_000;
 /** Set-aside lines that are printed; all of them are kept. */
@@ -20,14 +16,14 @@ const printedRejections = 20;
 
 /** `bereik import FILE`: reads a file line by line; what cannot be read is set aside and the rest goes on. */
 export async function importFile(file: string, { format, source }: { format: string; source: string }): Promise<void> {
-	const connector = connectors.find((candidate) => candidate.name === format);
+	const connector = importConnectors.find((candidate) => candidate.name === format);
 	if (connector === undefined) throw new CommandError(`--format: there is no format ${format}`, 2);
 	const bytes = sizeOf(file);
 	const access = await openLogAccess(readConfiguration(process.env));
 	try {
 		await run(file, bytes, connector.open({ source }), access, source);
 	} catch (error) {
-		if (error instanceof NotTakenIn)
+		if (error instanceof NotTakenIn || error instanceof ServerGone || error instanceof ServerRefused)
 			throw new CommandError(`${error.message}; run the same command again to complete the import`);
 		throw error;
 	} finally {

@@ -4,7 +4,13 @@ import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
 import type { Application } from '#lib/server/application.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
-import { askServer, type ControlCommands, controlSocketPath } from '#lib/server/control/control-socket.ts';
+import {
+	askServer,
+	type ControlCommands,
+	controlSocketPath,
+	ServerGone,
+	ServerRefused
+} from '#lib/server/control/control-socket.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
@@ -81,14 +87,18 @@ function accessTo(parts: Parts, close: () => Promise<void>): LogAccess {
 }
 
 function throughServer(path: string, locked: AlreadyOpen): LogAccess {
+	let hasAnswered = false;
 	const ask = async (command: string, input: unknown): Promise<unknown> => {
 		try {
-			return await askServer(path, command, input);
+			const result = await askServer(path, command, input);
+			hasAnswered = true;
+			return result;
 		} catch (error) {
+			if (error instanceof ServerRefused) throw error;
 			const code = error instanceof Error && 'code' in error ? error.code : null;
 			// Something holds the log and does not listen: another command, or a server that is just starting.
-			if (code === 'ENOENT' || code === 'ECONNREFUSED') throw locked;
-			throw error;
+			if (!hasAnswered && (code === 'ENOENT' || code === 'ECONNREFUSED')) throw locked;
+			throw new ServerGone('the server that has the log open went away', { cause: error });
 		}
 	};
 	return {

@@ -2,15 +2,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { reportGrains } from '#lib/domain/reports/cohort-report.ts';
 import { keyScopes } from '#lib/server/access/api-keys.ts';
 import { InvalidConfiguration } from '#lib/server/configuration.ts';
+import { ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
+import { LogUnfit } from '#lib/server/database/sqlite/log-unfit.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import { CommandError } from './command-error.ts';
-import { createKey } from './create-key.ts';
-import { demo } from './demo.ts';
-import { dev } from './dev.ts';
-import { importFile, importFormats } from './import-file.ts';
-import { replay } from './replay.ts';
-import { printReport } from './print-report.ts';
-import { serve } from './serve.ts';
+import { importFormats } from './import-formats.ts';
 
 const environmentHelp = `
 Environment:
@@ -35,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
 	}
 }
 
+/** Each command is loaded when it is asked for: help, or what is wrong with the words, need not wait for the database. */
 function commands(): Command {
 	const program = new Command('bereik')
 		.description('A live operations dashboard for contact centres.')
@@ -43,35 +40,41 @@ function commands(): Command {
 	program
 		.command('serve')
 		.description('start the server on the event log')
-		.action(() => serve());
+		.action(async () => (await import('./serve.ts')).serve());
 	program
 		.command('demo')
 		.description('start a simulated service desk: four weeks of history, then live')
 		.option('--seed <N>', 'another desk', wholeNumber, 2020)
-		.action((options: { seed: number }) => demo(options));
+		.action(async (options: { seed: number }) => (await import('./demo.ts')).demo(options));
 	program
 		.command('dev')
 		.description('start the development server')
-		.action(() => dev());
+		.action(async () => (await import('./dev.ts')).dev());
 	const keys = program.command('keys').description('keys of the systems that send events').exitOverride();
 	keys
 		.command('create')
 		.description('make a key; it is shown once')
 		.requiredOption('--source <NAME>', 'the only source its holder may speak for')
 		.addOption(new Option('--scope <SCOPE...>', 'what it is good for').choices([...keyScopes]).default(['intake']))
-		.action((options: { source: string; scope: string[] }) => createKey(options));
+		.action(async (options: { source: string; scope: string[] }) =>
+			(await import('./create-key.ts')).createKey(options)
+		);
 	program
 		.command('import <FILE>')
 		.description('read a file of another system into the log; reading it again adds nothing')
 		.addOption(new Option('--format <FORMAT>', 'what wrote it').choices(importFormats).makeOptionMandatory())
 		.option('--source <NAME>', 'the stable name of the system that wrote it', 'asterisk')
-		.action((file: string, options: { format: string; source: string }) => importFile(file, options));
+		.action(async (file: string, options: { format: string; source: string }) =>
+			(await import('./import-file.ts')).importFile(file, options)
+		);
 	program
 		.command('replay <FILE>')
 		.description("show a queue_log on a wall as it was, on the file's own clock")
 		.option('--speed <N>', 'how many times as fast', positiveNumber, 1)
 		.option('--from <T>', 'begin at this moment (RFC 3339, or YYYY-MM-DDTHH:MM in the site zone)')
-		.action((file: string, options: { speed: number; from?: string }) => replay(file, options));
+		.action(async (file: string, options: { speed: number; from?: string }) =>
+			(await import('./replay.ts')).replay(file, options)
+		);
 	program
 		.command('report')
 		.description('what became of the contacts that entered in each bucket')
@@ -81,7 +84,7 @@ function commands(): Command {
 		.option('--queue <NAME>', 'one queue, all, or fast (phone and chat)', 'all')
 		.option('--short <S>', 'seconds below which an abandon is short, for every channel', nonNegativeNumber)
 		.addOption(new Option('--output <FORM>', 'how it is written').choices(['table', 'json']).default('table'))
-		.action((options) => printReport(options));
+		.action(async (options) => (await import('./print-report.ts')).printReport(options));
 	for (const command of program.commands) command.exitOverride();
 	return program;
 }
@@ -95,7 +98,8 @@ function failure(error: unknown): number {
 		console.error(error.message);
 		return error.exitCode;
 	}
-	if (error instanceof InvalidConfiguration || error instanceof AlreadyOpen) {
+	const expected = [InvalidConfiguration, AlreadyOpen, LogUnfit, ServerGone, ServerRefused];
+	if (expected.some((kind) => error instanceof kind) && error instanceof Error) {
 		console.error(error.message);
 		return 1;
 	}

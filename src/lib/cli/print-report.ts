@@ -24,6 +24,7 @@ export async function printReport(options: ReportOptions): Promise<void> {
 	const configuration = readConfiguration(process.env);
 	const settings = siteSettings(configuration);
 	const calendar = new SiteCalendar(settings.zone);
+	const within = withinOf(options, calendar);
 	const progress = new Progress('Reading the log');
 	const database = openReader(configuration.databaseFile);
 	try {
@@ -32,7 +33,7 @@ export async function printReport(options: ReportOptions): Promise<void> {
 			settings,
 			{
 				by: options.by,
-				within: withinOf(options, calendar),
+				within,
 				selection: options.queue === 'all' || options.queue === 'fast' ? options.queue : { queue: options.queue },
 				shortAbandonMs: options.short === undefined ? null : options.short * 1000,
 				at: Date.now()

@@ -31,11 +31,12 @@ export async function replay(file: string, { speed, from }: { speed: number; fro
 	const configuration = readConfiguration(process.env);
 	const clock = new ReplayClock(from === undefined ? first.time : startOf(from, configuration), speed);
 	const running = await startReplay(events, configuration, clock);
+	const stopped = untilStopped();
 	console.log(
 		`Replaying ${events.length} events at ${speed} × from ${new Date(clock.now()).toISOString()}: ${running.server.web.url}/board/replay`
 	);
 	const timer = keepUp(running, clock);
-	await untilStopped();
+	await stopped;
 	timer.stop();
 	await running.stop();
 }

@@ -2,7 +2,7 @@ import type { Application } from '#lib/server/application.ts';
 import { startApplication, type StartOptions } from '#lib/server/application.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
 import { controlSocketPath, startControlSocket } from '#lib/server/control/control-socket.ts';
-import { NotBuilt, PortTaken, startWebServer, type WebServer } from '#lib/server/web-server.ts';
+import { CannotListen, NotBuilt, startWebServer, type WebServer } from '#lib/server/web-server.ts';
 import { CommandError } from './command-error.ts';
 import { commandsOf } from './log-access.ts';
 import { Progress } from './progress.ts';
@@ -18,8 +18,10 @@ export type RunningServer = Readonly<{
 /** `bereik serve`: until it is told to stop. */
 export async function serve(): Promise<void> {
 	const server = await startServer(readConfiguration(process.env));
+	// Before anybody is told that it is there: whoever reads that may stop it at once.
+	const stopped = untilStopped();
 	console.log(`Bereik is at ${server.web.url}`);
-	await untilStopped();
+	await stopped;
 	await server.stop();
 }
 
@@ -31,21 +33,25 @@ export async function startServer(configuration: Configuration, options: StartOp
 		onProgress: (seq, head) => progress.at(`${seq} of ${head} events`)
 	});
 	progress.done(`${app.projection.state.seq} events`);
+	let control: Awaited<ReturnType<typeof startControlSocket>> | null = null;
 	try {
-		const control = await startControlSocket(controlSocketPath(configuration.databaseFile), commandsOf(app));
+		const commands = await startControlSocket(controlSocketPath(configuration.databaseFile), commandsOf(app));
+		control = commands;
 		const web = await startWebServer(configuration);
 		return {
 			app,
 			web,
 			async stop() {
 				app.streams.end();
-				await Promise.all([web.close(), control.close()]);
+				await Promise.all([web.close(), commands.close()]);
 				await app.close();
 			}
 		};
 	} catch (error) {
+		// What still listens would keep the process alive for ever.
+		await control?.close();
 		await app.close();
-		if (error instanceof NotBuilt || error instanceof PortTaken) throw new CommandError(error.message);
+		if (error instanceof NotBuilt || error instanceof CannotListen) throw new CommandError(error.message);
 		throw error;
 	}
 }

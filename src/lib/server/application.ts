@@ -129,12 +129,21 @@ export async function startApplication(configuration: Configuration, options: St
 		clock,
 		identity
 	);
-	projection.onChange(() => streams.touch());
+	projection.onChange(() => {
+		failed = false;
+		streams.touch();
+	});
 	const tick = (): void => {
 		projection.sampleMinutes();
 	};
 	streams.start(tick);
-	const rejected = new RejectedRecords(new SqliteRejectedStore(database));
+	const rejectedStore = new SqliteRejectedStore(database);
+	const rejected = new RejectedRecords(rejectedStore);
+	const housekeeping = everyHour(async () => {
+		database.checkpoint();
+		projection.checkpoint();
+		await rejectedStore.eraseBefore(systemClock.now() - keepRejectedMs);
+	}, logger);
 	const app: Application = {
 		configuration,
 		settings,
@@ -157,6 +166,7 @@ export async function startApplication(configuration: Configuration, options: St
 			return { status: failed ? 'failing' : 'ready', seq, behind };
 		},
 		async close() {
+			clearInterval(housekeeping);
 			streams.end();
 			await rejected.flush();
 			await log.drain();
@@ -169,4 +179,12 @@ export async function startApplication(configuration: Configuration, options: St
 	};
 	holder[running] = app;
 	return app;
+}
+
+/** Rejected records help to mend a sender; after this long nobody looks at them any more. */
+const keepRejectedMs = 30 * 86_400_000;
+
+function everyHour(work: () => Promise<void>, logger: Logger): ReturnType<typeof setInterval> {
+	const run = (): void => void work().catch((error: unknown) => logger.error({ err: error }, 'housekeeping failed'));
+	return setInterval(run, 3_600_000).unref();
 }

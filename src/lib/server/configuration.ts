@@ -53,7 +53,7 @@ function readDatabaseFile(url: string): string {
 
 function readPort(text: string): number {
 	const port = Number(text);
-	if (!Number.isInteger(port) || port < 0 || port > 65_535)
+	if (!/^\d{1,5}$/.test(text) || port > 65_535)
 		throw new InvalidConfiguration(`PORT: must be a whole number from 0 to 65535, not ${text}`);
 	return port;
 }

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,23 +10,29 @@ export type WebServer = Readonly<{
 	/** Where it can be reached, with the port it really has. */
 	url: string;
 	port: number;
-	/** Stops listening and cuts what is still open. */
+	/** Stops listening, lets answers under way leave for a moment, and cuts what is still open then. */
 	close(): Promise<void>;
 }>;
+
+/** How long an answer under way may take to leave when the server closes. */
+const lastWordMs = 500;
+
+/** What is read of a body after its answer; who sends still more loses the connection. */
+const maxThrownAwayBytes = 16 * 1024 * 1024;
 
 /** The pages have not been built. */
 export class NotBuilt extends Error {
 	override readonly name = 'NotBuilt';
 }
 
-/** The port is taken by another program. */
-export class PortTaken extends Error {
-	override readonly name = 'PortTaken';
+/** The server cannot listen where it was told to; the message names the variable that says where. */
+export class CannotListen extends Error {
+	override readonly name = 'CannotListen';
 }
 
 /**
  * Serves the built pages and routes.
- * @throws NotBuilt when there is no build, PortTaken when the port is in use
+ * @throws NotBuilt when there is no build, CannotListen when the port is in use or the address not this machine's
  */
 export async function startWebServer(configuration: Configuration): Promise<WebServer> {
 	const handler = await loadHandler(configuration);
@@ -38,7 +44,10 @@ export async function startWebServer(configuration: Configuration): Promise<WebS
 			maxHeaderSize: 8 * 1024,
 			connectionsCheckingInterval: 2_000
 		},
-		handler
+		(message, response) => {
+			readOnAfter(message, response);
+			handler(message, response);
+		}
 	);
 	await listen(server, configuration);
 	const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
@@ -49,12 +58,37 @@ export async function startWebServer(configuration: Configuration): Promise<WebS
 	return {
 		port,
 		url: configuration.origin ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
-		close: () =>
-			new Promise((resolve) => {
-				server.close(() => resolve());
-				server.closeAllConnections();
-			})
+		close: () => closeGently(server)
 	};
+}
+
+/** Cutting everything at once would also cut the last word on every stream, and screens would take it for a broken line. */
+function closeGently(server: Server): Promise<void> {
+	return new Promise((resolve) => {
+		const idle = setInterval(() => server.closeIdleConnections(), 10);
+		const cut = setTimeout(() => server.closeAllConnections(), lastWordMs);
+		server.close(() => {
+			clearInterval(idle);
+			clearTimeout(cut);
+			resolve();
+		});
+	});
+}
+
+/**
+ * An answer that does not wait for the end of the body (it is too large, the key is wrong) leaves the rest in the
+ * connection, where it would hold the next request up until a timeout resets both. So the rest is read and thrown away.
+ */
+function readOnAfter(message: IncomingMessage, response: ServerResponse): void {
+	response.once('finish', () => {
+		if (message.complete) return;
+		let bytes = 0;
+		message.removeAllListeners('data').on('data', (chunk: Buffer) => {
+			bytes += chunk.length;
+			if (bytes > maxThrownAwayBytes) message.destroy();
+		});
+		message.resume();
+	});
 }
 
 async function loadHandler({ origin }: Configuration): Promise<RequestListener> {
@@ -75,13 +109,14 @@ function projectRoot(): string {
 
 function listen(server: Server, { host, port }: Configuration): Promise<void> {
 	return new Promise((resolve, reject) => {
-		server.once('error', (error: NodeJS.ErrnoException) =>
-			reject(
-				error.code === 'EADDRINUSE'
-					? new PortTaken(`port ${port} is in use by another program: set PORT to a free one`)
-					: error
-			)
-		);
+		server.once('error', (error: NodeJS.ErrnoException) => reject(new CannotListen(reasonOf(error), { cause: error })));
 		server.listen(port, host, () => resolve());
 	});
+
+	function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+		if (code === 'EADDRINUSE') return `port ${port} is in use by another program: set PORT to a free one`;
+		if (code === 'EACCES') return `port ${port} is not open to this user: set PORT to one above 1023`;
+		const isHost = code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EINVAL';
+		return isHost ? `HOST: ${host} is not an address of this machine` : `the server cannot listen: ${message}`;
+	}
 }

@@ -36,10 +36,11 @@ export type Refusal = Readonly<{ status: 403 | 404 | 405; reason: string }>;
  * @param routeId id of the route in the router; null when none matched
  */
 export function refusal(routeId: string | null, method: string, caller: Caller): Refusal | null {
-	const rules = routeId === null ? undefined : routeRules[routeId];
+	const rules = routeId !== null && Object.hasOwn(routeRules, routeId) ? routeRules[routeId] : undefined;
 	if (rules === undefined) return { status: 404, reason: 'no such page' };
 	// HEAD tells no more than GET does.
-	const rule = rules[method === 'HEAD' ? 'GET' : method];
+	const asked = method === 'HEAD' ? 'GET' : method;
+	const rule = Object.hasOwn(rules, asked) ? rules[asked] : undefined;
 	if (rule === undefined) return { status: 405, reason: `${method} is not possible here` };
 	if (rule !== 'reader' || isAtTheMachine(caller)) return null;
 	return { status: 403, reason: 'figures are shown on this machine only, at http://localhost' };

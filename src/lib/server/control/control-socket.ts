@@ -8,6 +8,16 @@ import { besideLog } from '../database/sqlite/beside-log.ts';
 /** What the running server does for the command line, by name; a request and its answer are JSON. */
 export type ControlCommands = Readonly<Record<string, (input: never) => Promise<unknown>>>;
 
+/** The server has said, in its own words, why it did not do what it was asked for. */
+export class ServerRefused extends Error {
+	override readonly name = 'ServerRefused';
+}
+
+/** The server that was at work on the log has gone; whether it did what it was last asked for is not known. */
+export class ServerGone extends Error {
+	override readonly name = 'ServerGone';
+}
+
 /** Longest path a socket may have on every system. */
 const maxPathBytes = 100;
 
@@ -43,7 +53,8 @@ export async function startControlSocket(path: string, commands: ControlCommands
 
 /**
  * Asks the running server to do something.
- * @throws Error with the server's own words when it could not; with code ENOENT or ECONNREFUSED when none listens
+ * @throws ServerRefused when it could not; Error with code ENOENT or ECONNREFUSED when none listens, with another when the
+ * connection broke
  */
 export function askServer(path: string, command: string, input: unknown): Promise<unknown> {
 	return new Promise((done, fail) => {
@@ -51,7 +62,7 @@ export function askServer(path: string, command: string, input: unknown): Promis
 			readBody(response).then((text) => {
 				const body = JSON.parse(text) as { result?: unknown; error?: string }; // as answered below
 				if (response.statusCode === 200) done(body.result);
-				else fail(new Error(body.error ?? 'the server refused'));
+				else fail(new ServerRefused(body.error ?? 'the server refused'));
 			}, fail);
 		});
 		asked.once('error', fail);

@@ -50,7 +50,7 @@ export class EventLog {
 		this.#clock = parts.clock;
 		this.#onListenerError = parts.onListenerError;
 		this.#maxWaiting = parts.maxWaiting ?? 20_000;
-		this.#maxTogether = parts.maxTogether ?? 1000;
+		this.#maxTogether = parts.maxTogether ?? 4000;
 	}
 
 	/** Names this history: positions of different epochs do not compare. */

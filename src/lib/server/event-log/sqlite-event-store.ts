@@ -16,6 +16,8 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 	readonly #statements: AppendStatements;
 	/** Empty when it has to be read again: a rolled back transaction may have taken a source's number with it. */
 	readonly #sourceNos = new Map<string, number>();
+	/** What is bound for the events of one statement, used again for the next. */
+	readonly #values: unknown[] = [];
 
 	/** Takes the database over: closing the store closes it. */
 	constructor(database: WritableLogDatabase) {
@@ -51,23 +53,27 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 		const stored: LogEvent[] = [];
 		let seq = head.seq;
 		let mayBeAllNew = true;
-		for (let start = 0; start < events.length;) {
-			const rows = mayBeAllNew && events.length - start >= rowsAtOnce ? rowsAtOnce : 1;
-			const chunk = events.slice(start, start + rows);
-			if (rows > 1 && !this.#insertAllNew(chunk, seq, receivedAt)) {
+		for (let at = 0; at < events.length;) {
+			const together = mayBeAllNew ? events.slice(at, at + rowsAtOnce) : [];
+			if (together.length === rowsAtOnce) {
+				if (this.#insertAllNew(together, seq, receivedAt)) {
+					for (const event of together) {
+						outcomes.push({ status: 'stored', seq: ++seq });
+						stored.push(placeInLog(event, seq, receivedAt));
+					}
+					at += rowsAtOnce;
+					continue;
+				}
 				// A sender that repeats itself repeats more than one event: the rest goes one by one.
 				mayBeAllNew = false;
-				continue;
 			}
-			for (const event of chunk) {
-				const outcome =
-					rows > 1 ? { status: 'stored' as const, seq: seq + 1 } : this.#insertOne(event, seq + 1, receivedAt);
-				outcomes.push(outcome);
-				if (outcome.status !== 'stored') continue;
-				seq = outcome.seq;
-				stored.push(placeInLog(event, seq, receivedAt));
-			}
-			start += rows;
+			const event = events[at++];
+			if (event === undefined) break;
+			const outcome = this.#insertOne(event, seq + 1, receivedAt);
+			outcomes.push(outcome);
+			if (outcome.status !== 'stored') continue;
+			seq = outcome.seq;
+			stored.push(placeInLog(event, seq, receivedAt));
 		}
 		if (seq > head.seq) this.#statements.moveHead.run(seq, receivedAt);
 		return { outcomes, stored };
@@ -75,12 +81,20 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 
 	/** @returns false when one of them is known, or twice among them; none is stored then */
 	#insertAllNew(events: readonly NewEvent[], afterSeq: number, receivedAt: number): boolean {
-		const values: unknown[] = [];
-		for (const [at, event] of events.entries()) {
+		const values = this.#values;
+		let seq = afterSeq;
+		let at = 0;
+		for (const event of events) {
 			const form = toStoredForm(event);
-			const sourceNo = this.#sourceNo(event.source);
-			values.push(afterSeq + 1 + at, sourceNo, event.id, form.type, form.time, receivedAt, form.data);
-			values.push(form.supersedes, form.backfill);
+			values[at++] = ++seq;
+			values[at++] = this.#sourceNo(event.source);
+			values[at++] = event.id;
+			values[at++] = form.type;
+			values[at++] = form.time;
+			values[at++] = receivedAt;
+			values[at++] = form.data;
+			values[at++] = form.supersedes;
+			values[at++] = form.backfill;
 		}
 		try {
 			this.#statements.insertMany.run(values);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { LogUnfit } from '../database/sqlite/log-unfit.ts';
 
 const keyBytes = 32;
 
@@ -8,16 +9,17 @@ const keyBytes = 32;
  * The key of the site's pseudonyms, from a file of its owner alone beside the log; made on the first start. A backup
  * without it is worth little: under another key every known contact would be a stranger.
  * @param mayCreate false once the log holds events
- * @throws Error when the file is missing and may not be made, or holds no key
+ * @throws LogUnfit when the file is missing and may not be made, or holds no key
  */
 export function loadPseudonymKey(file: string, mayCreate: boolean): Buffer {
 	const text = readIfThere(file);
 	if (text === null) {
-		if (!mayCreate) throw new Error(`${file} is missing: bring it back from the backup, the log was written with it`);
+		if (!mayCreate)
+			throw new LogUnfit(`${file} is missing: bring it back from the backup, the log was written with it`);
 		return createKey(file);
 	}
 	const key = Buffer.from(text.trim(), 'base64');
-	if (key.length !== keyBytes) throw new Error(`${file} holds no pseudonym key`);
+	if (key.length !== keyBytes) throw new LogUnfit(`${file} holds no pseudonym key`);
 	chmodSync(file, 0o600);
 	return key;
 }

@@ -48,9 +48,9 @@ async function readBody(request: Request, maxBytes: number): Promise<Buffer | Bo
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	try {
-		for await (const chunk of request.body) {
+		// Not cancelled when the loop is left: that would take the connection down before the sender has read the answer.
+		for await (const chunk of request.body.values({ preventCancel: true })) {
 			bytes += chunk.length;
-			// Leaving the loop cancels the stream, so the rest is never taken in.
 			if (bytes > maxBytes) return tooLarge;
 			chunks.push(chunk);
 		}
@@ -66,8 +66,15 @@ async function readBody(request: Request, maxBytes: number): Promise<Buffer | Bo
 }
 
 function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-	return new Response(JSON.stringify(body), {
+	const text = Buffer.from(JSON.stringify(body));
+	return new Response(text, {
 		status,
-		headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }
+		headers: {
+			'content-type': 'application/json',
+			// Known, so that the answer need not be sent in chunks, each with a length of its own.
+			'content-length': String(text.length),
+			'cache-control': 'no-store',
+			...headers
+		}
 	});
 }

@@ -1,6 +1,7 @@
 import type { NewEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import type { AppendResult } from '../event-log/event-log.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
+import { withoutComment } from './survey-comment.ts';
 
 /** What became of events that were handed over by the product's own hands. */
 export type TakenIn = Readonly<{ stored: number; duplicates: number; conflicts: number }>;
@@ -22,7 +23,7 @@ type Door = Readonly<{
  */
 export async function takeIn(door: Door, events: readonly SourceEvent[], backfill: boolean): Promise<TakenIn> {
 	const ready = events.map((event) => {
-		const anonymous = door.pseudonyms.applyTo(event);
+		const anonymous = door.pseudonyms.applyTo(withoutComment(event));
 		return backfill ? { ...anonymous, backfill: true as const } : anonymous;
 	});
 	const result = await door.log.append(ready);

@@ -34,6 +34,8 @@ export type Pace = Readonly<{
 }>;
 
 const busyBetweenMs = 1_000;
+/** A page takes a snapshot's time for the present; one that is older than this is encoded again. */
+const maxSnapshotAgeMs = 1_000;
 const encoder = new TextEncoder();
 
 /**
@@ -52,7 +54,9 @@ export class Broadcaster {
 	#seq = 0;
 	/** Position of the last frame; the id of a view changes only with a frame, or no base would match. */
 	#sentSeq = 0;
-	#snapshot: { id: string; bytes: Uint8Array } | null = null;
+	#snapshot: { id: string; now: number; bytes: Uint8Array } | null = null;
+	/** The time that screens were last told. */
+	#toldNow = 0;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 	#lastFrameAt = -Infinity;
 	/** Told how long after it was due each frame was handed to the last screen, in ms. */
@@ -89,7 +93,10 @@ export class Broadcaster {
 		};
 		subscriber.send(encoder.encode(`retry: 3000\n\n${encodeEvent('hello', hello)}`));
 		// A view nobody looked at was not kept up to date.
-		if (this.#subscribers.size === 0) this.#build();
+		if (this.#subscribers.size === 0) {
+			this.#build();
+			this.#toldNow = hello.now;
+		}
 		this.#subscribers.add(subscriber);
 		subscriber.send(this.snapshot());
 	}
@@ -102,9 +109,10 @@ export class Broadcaster {
 	/** The whole view as it was last sent, encoded; what a new screen and one that fell behind get. */
 	snapshot(): Uint8Array {
 		const id = this.#id();
-		if (this.#snapshot?.id !== id) {
-			const snapshot: Snapshot = { now: this.#clock.now(), seq: this.#seq, cells: this.#cells };
-			this.#snapshot = { id, bytes: encoder.encode(encodeEvent('snapshot', snapshot, id)) };
+		const now = this.#clock.now();
+		if (this.#snapshot?.id !== id || Math.abs(now - this.#snapshot.now) > maxSnapshotAgeMs) {
+			const snapshot: Snapshot = { now, seq: this.#seq, cells: this.#cells };
+			this.#snapshot = { id, now, bytes: encoder.encode(encodeEvent('snapshot', snapshot, id)) };
 		}
 		return this.#snapshot.bytes;
 	}
@@ -124,7 +132,12 @@ export class Broadcaster {
 		if (this.#subscribers.size === 0) return;
 		this.#lastFrameAt = performance.now();
 		const frame = this.#build();
-		if (frame === null) return;
+		if (frame === null) {
+			// Nothing ticks between the steps of a stepped clock: a page learns of a step only from here.
+			if (this.#clock.speed === 0 && this.#clock.now() !== this.#toldNow) this.heartbeat();
+			return;
+		}
+		this.#toldNow = frame.now;
 		this.#send(encoder.encode(encodeEvent('frame', frame, this.#id())));
 		this.onWritten(performance.now() - due);
 	}
@@ -132,6 +145,7 @@ export class Broadcaster {
 	/** Proof of life on a quiet stream. */
 	heartbeat(): void {
 		const beat: Heartbeat = { now: this.#clock.now(), seq: this.#seq };
+		this.#toldNow = beat.now;
 		this.#send(encoder.encode(encodeEvent('hb', beat)));
 	}
 

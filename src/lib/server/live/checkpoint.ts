@@ -98,7 +98,7 @@ async function readRuns(runs: readonly number[], log: SeqReader): Promise<LogEve
 		const end = first + (runs[index + 1] ?? 0);
 		for (let next = first; next < end;) {
 			const read = await log.read(next - 1, Math.min(5_000, end - next));
-			if (read[0]?.seq !== next) return null;
+			if (read.length === 0 || read.some(({ seq }, at) => seq !== next + at)) return null;
 			events.push(...read);
 			next += read.length;
 		}

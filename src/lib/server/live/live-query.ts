@@ -71,8 +71,8 @@ function parseWindow(text: string, calendar: SiteCalendar): Window {
 	if (text === 'today') return { kind: 'today' };
 	const [kind, rest = ''] = splitOnce(text, ':');
 	if (kind === 'sliding') {
-		const seconds = Number(rest);
-		if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestSlidingSeconds)
+		const seconds = wholeNumber(rest);
+		if (seconds === null || seconds < 1 || seconds > longestSlidingSeconds)
 			throw new InvalidQuery('window', `sliding:S takes whole seconds from 1 to ${longestSlidingSeconds}`);
 		return { kind, seconds };
 	}
@@ -91,9 +91,14 @@ function parseWindow(text: string, calendar: SiteCalendar): Window {
 
 function parseAsOf(text: string, calendar: SiteCalendar): { time: number } | { seq: number } {
 	if (!text.startsWith('seq:')) return { time: readInstant('asOf', text, calendar) };
-	const seq = Number(text.slice(4));
-	if (!Number.isSafeInteger(seq) || seq < 0) throw new InvalidQuery('asOf', 'seq:N takes a whole number from 0');
+	const seq = wholeNumber(text.slice('seq:'.length));
+	if (seq === null) throw new InvalidQuery('asOf', 'seq:N takes a whole number from 0');
 	return { seq };
+}
+
+/** A number written in digits alone: `Number` would take an empty text for 0 and read 1e3 and 0x10. */
+function wholeNumber(text: string): number | null {
+	return /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : null;
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

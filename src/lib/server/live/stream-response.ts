@@ -5,17 +5,25 @@ const maxUnreadBytes = 256 * 1024;
 /** How long it may take to read them before the stream is closed. */
 const maxBehindMs = 30_000;
 
+const headers = {
+	'content-type': 'text/event-stream',
+	'cache-control': 'no-store, no-transform',
+	'x-accel-buffering': 'no'
+};
+
 /**
  * The answer to `GET /api/stream`: server-sent events until either side ends it. A screen that stops reading costs a bounded
- * buffer; when it reads again it gets one fresh snapshot, and when it does not, its stream is closed.
+ * buffer; when it has read that it gets one fresh snapshot, and when it does not, its stream is closed.
+ * @param cut takes the connection down; an end alone would wait behind what the screen does not read
  */
-export function streamResponse(broadcaster: Broadcaster, signal: AbortSignal): Response {
+export function streamResponse(broadcaster: Broadcaster, signal: AbortSignal, cut: () => void = () => {}): Response {
 	let leave = (): void => {};
 	let caughtUp = (): void => {};
 	const body = new ReadableStream<Uint8Array>(
 		{
 			start(controller) {
-				const screen = new Screen(controller, broadcaster);
+				if (signal.aborted) return controller.close();
+				const screen = new Screen(controller, broadcaster, cut);
 				leave = () => screen.leave();
 				caughtUp = () => screen.caughtUp();
 				signal.addEventListener('abort', leave, { once: true });
@@ -26,39 +34,54 @@ export function streamResponse(broadcaster: Broadcaster, signal: AbortSignal): R
 		},
 		new ByteLengthQueuingStrategy({ highWaterMark: maxUnreadBytes })
 	);
-	return new Response(body, {
-		headers: {
-			'content-type': 'text/event-stream',
-			'cache-control': 'no-store, no-transform',
-			'x-accel-buffering': 'no'
-		}
-	});
+	return new Response(body, { headers });
+}
+
+/** The answer to `HEAD /api/stream`: what would be sent, and no screen that is served for ever. */
+export function streamHeaders(): Response {
+	return new Response(null, { headers });
 }
 
 class Screen implements Subscriber {
 	readonly #controller: ReadableStreamDefaultController<Uint8Array>;
 	readonly #broadcaster: Broadcaster;
+	readonly #cut: () => void;
 	#behind: ReturnType<typeof setTimeout> | null = null;
+	#hasMissed = false;
 	#open = true;
 
-	constructor(controller: ReadableStreamDefaultController<Uint8Array>, broadcaster: Broadcaster) {
+	constructor(controller: ReadableStreamDefaultController<Uint8Array>, broadcaster: Broadcaster, cut: () => void) {
 		this.#controller = controller;
 		this.#broadcaster = broadcaster;
+		this.#cut = cut;
 	}
 
 	send(bytes: Uint8Array): boolean {
-		if (!this.#open || this.#behind !== null) return false;
+		if (!this.#open) return false;
+		if (this.#behind !== null) {
+			this.#hasMissed = true;
+			return false;
+		}
 		this.#controller.enqueue(bytes);
-		if ((this.#controller.desiredSize ?? 0) <= 0) this.#behind = setTimeout(() => this.end(), maxBehindMs).unref();
+		if ((this.#controller.desiredSize ?? 0) <= 0) this.#behind = setTimeout(() => this.#giveUp(), maxBehindMs).unref();
 		return this.#behind === null;
 	}
 
-	/** The reader has taken what there was: if it fell behind, everything in between is one snapshot. */
+	/** The reader takes something: once a screen that fell behind has it all, everything in between is one snapshot. */
 	caughtUp(): void {
 		if (this.#behind === null || !this.#open) return;
+		// A snapshot into a buffer that is nearly full would fill it again, and so on with every read.
+		if ((this.#controller.desiredSize ?? 0) < maxUnreadBytes) return;
 		clearTimeout(this.#behind);
 		this.#behind = null;
+		if (!this.#hasMissed) return;
+		this.#hasMissed = false;
 		this.send(this.#broadcaster.snapshot());
+	}
+
+	#giveUp(): void {
+		this.end();
+		this.#cut();
 	}
 
 	end(): void {

@@ -1,9 +1,9 @@
 import { json } from '@sveltejs/kit';
 import { application } from '#lib/server/application.ts';
-import { streamResponse } from '#lib/server/live/stream-response.ts';
+import { streamHeaders, streamResponse } from '#lib/server/live/stream-response.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ url, request }) => {
+export const GET: RequestHandler = ({ url, request, platform }) => {
 	const view = url.searchParams.get('view') ?? 'now';
 	const { streams } = application();
 	const broadcaster = streams.of(view);
@@ -14,5 +14,8 @@ export const GET: RequestHandler = ({ url, request }) => {
 			{ status: 503, headers: { 'retry-after': '5' } }
 		);
 	}
-	return streamResponse(broadcaster, request.signal);
+	// There is no socket under the development server's own request.
+	return streamResponse(broadcaster, request.signal, () => platform?.req?.socket.destroy());
 };
+
+export const HEAD: RequestHandler = () => streamHeaders();

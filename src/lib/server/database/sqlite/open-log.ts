@@ -4,8 +4,9 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { applyMigrations, type MigrationReport } from './apply-migrations.ts';
 import { besideLog, migrationsFolder } from './beside-log.ts';
 import { logHead } from './log-schema.ts';
+import { asLogUnfit } from './log-unfit.ts';
 import { createPrivateFile, openForReading, openForWriting } from './sqlite-file.ts';
-import { acquireWriterLock } from './writer-lock.ts';
+import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
 /** The log's file, open. */
 export type LogDatabase = Readonly<{
@@ -35,11 +36,18 @@ export type OpenLogOptions = Readonly<{
 
 /**
  * Opens the log for writing, and makes it when it is not there. One process at a time.
- * @throws AlreadyOpen when another process has it, Error when the file, the schema or SQLite itself is unfit
+ * @throws AlreadyOpen when another process has it, LogUnfit when the file, the schema or SQLite itself is unfit
  */
 export function openLog(file: string, options: OpenLogOptions = {}): WritableLogDatabase {
-	createPrivateFile(file);
-	const lock = acquireWriterLock(besideLog(file, 'lock'), file);
+	try {
+		createPrivateFile(file);
+		return openLocked(file, acquireWriterLock(besideLog(file, 'lock'), file), options);
+	} catch (error) {
+		throw asLogUnfit(file, error);
+	}
+}
+
+function openLocked(file: string, lock: WriterLock, options: OpenLogOptions): WritableLogDatabase {
 	let client: Database.Database | undefined;
 	try {
 		client = openForWriting(file);

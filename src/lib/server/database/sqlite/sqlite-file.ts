@@ -30,9 +30,10 @@ export function openForWriting(file: string): Database.Database {
 		refuseUnsafeVersion(sqliteVersion(client));
 		client.pragma('journal_mode = WAL');
 		client.pragma('synchronous = FULL');
-		// Counted in pages of 4 KiB. A checkpoint every 16 MB instead of 4 takes a quarter of the time out of appending.
-		client.pragma('wal_autocheckpoint = 4000');
+		// In pages of 4 KiB. Measured: 4,000 of them make appending no faster.
+		client.pragma('wal_autocheckpoint = 1000');
 		client.pragma('journal_size_limit = 67108864');
+		// 64 MiB: the unique index of the newest ids stays in memory.
 		client.pragma('cache_size = -65536');
 		client.pragma('trusted_schema = OFF');
 		client.pragma('secure_delete = ON');

@@ -1,0 +1,27 @@
+import { benchFold } from './fold-bench.ts';
+import { benchFrames } from './frames-bench.ts';
+import { benchIngest } from './ingest-bench.ts';
+import { asTable, type Measurement } from './measurement.ts';
+import { benchStart } from './start-bench.ts';
+
+const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+	fold: benchFold,
+	ingest: benchIngest,
+	frames: benchFrames,
+	start: benchStart
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+	console.error(`there is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+	process.exit(2);
+}
+const measurements: Measurement[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+	if (asked.length > 0 && !asked.includes(name)) continue;
+	console.error(`measuring ${name} …`);
+	measurements.push(...(await bench()));
+}
+console.log(asTable(measurements));
+process.exit(measurements.some(({ met }) => met === false) ? 1 : 0);
