@@ -1,5 +1,6 @@
 import type { HandlingSegment } from '../contact/wait.ts';
 import { handlingEndOf, talkEndOf } from '../contact/wait.ts';
+import { AgentParts } from './agent-parts.ts';
 
 /** Presence as the agent set it. */
 export type Presence = 'ready' | 'not_ready' | 'offline';
@@ -27,15 +28,41 @@ export type AgentRecord = {
 	readonly agent: string;
 	/** In order of time, then place. */
 	readonly presences: PresenceChange[];
-	/** Parts in contacts; order does not matter. */
-	readonly segments: Set<HandlingSegment>;
-	/** Of these, the ones whose end is not known. */
-	readonly openSegments: Set<HandlingSegment>;
+	readonly segments: AgentParts;
+	/** Of these, the ones that may go on: what ended stays until the agent's next part begins, no figure counts it. */
+	readonly openSegments: HandlingSegment[];
 };
 
 /** An agent of whom nothing is known yet. */
 export function newAgentRecord(agent: string): AgentRecord {
-	return { agent, presences: [], segments: new Set(), openSegments: new Set() };
+	return { agent, presences: [], segments: new AgentParts(), openSegments: [] };
+}
+
+/** A part in a contact begins. What ended by `now` is out of what may go on. */
+export function beginSegment(record: AgentRecord, segment: HandlingSegment, now: number): void {
+	record.segments.add(segment);
+	dropEnded(record.openSegments, now);
+	record.openSegments.push(segment);
+}
+
+/** Takes a part back that never was. */
+export function takeBackSegment(record: AgentRecord, segment: HandlingSegment): void {
+	record.segments.delete(segment);
+	takeOut(record.openSegments, segment);
+}
+
+/** Lets go of a part that was given up and never ended. */
+export function giveUpSegment(record: AgentRecord, segment: HandlingSegment): void {
+	takeOut(record.openSegments, segment);
+}
+
+/** Forgets parts and changes of presence before an instant; true when nothing is left of the agent. */
+export function forgetBefore(record: AgentRecord, at: number): boolean {
+	forgetPresences(record, at);
+	record.segments.forgetBefore(at);
+	dropEnded(record.openSegments, at);
+	const last = record.presences.at(-1);
+	return record.segments.isEmpty && (last === undefined || last.time < at);
 }
 
 /** Puts a change of presence in its place. */
@@ -48,7 +75,8 @@ export function addPresence(record: AgentRecord, change: PresenceChange): void {
 		if (before.time === change.time && before.place <= change.place) break;
 		index--;
 	}
-	list.splice(index, 0, change);
+	if (index === list.length) list.push(change);
+	else list.splice(index, 0, change);
 }
 
 /** The last change of presence at or before an instant; null before the first. */
@@ -73,13 +101,26 @@ export function isWrappingUpAt(segment: HandlingSegment, at: number): boolean {
 }
 
 /**
- * Forgets changes of presence before an instant.
  * The last one before it still says what the agent is, and the last that told so how many chats it takes.
  */
-export function forgetPresences({ presences }: AgentRecord, at: number): void {
-	const edge = presences.findLastIndex((change) => change.time < at);
-	if (edge <= 0) return;
+function forgetPresences({ presences }: AgentRecord, at: number): void {
+	let edge = 0;
+	while ((presences[edge + 1]?.time ?? Infinity) < at) edge++;
+	if (edge === 0) return;
 	const slots = presences.findLastIndex((change) => change.time < at && change.maxChats !== null);
 	const told = slots >= 0 && slots < edge ? presences[slots] : undefined;
 	presences.splice(0, edge, ...(told === undefined ? [] : [told]));
+}
+
+/** What ends later goes on until then, as with a source whose clock is fast. */
+function dropEnded(segments: HandlingSegment[], at: number): void {
+	for (let index = segments.length - 1; index >= 0; index--) {
+		const end = segments[index]?.end ?? null;
+		if (end !== null && end <= at) segments.splice(index, 1);
+	}
+}
+
+function takeOut(segments: HandlingSegment[], segment: HandlingSegment): void {
+	const index = segments.indexOf(segment);
+	if (index >= 0) segments.splice(index, 1);
 }

@@ -21,6 +21,8 @@ export type Wait = {
 	readonly givenUpAt: number | null;
 	/** Imported history is never given up in the figures of a window, only in the state of the moment. */
 	readonly backfill: boolean;
+	/** Its place among the open waits; -1 when it is not one of them. */
+	slot: number;
 };
 
 /** One stay of one contact in one queue. */
@@ -30,6 +32,8 @@ export type Leg = Wait & {
 	readonly episode: Episode;
 	/** First human message after the answer (chat, e-mail); null while there is none. */
 	firstReplyAt: number | null;
+	/** The contact's next leg. */
+	next: Leg | null;
 };
 
 /** One uninterrupted wait of a contact: overflow legs that touch and parallel legs are one episode. */
@@ -57,6 +61,8 @@ export type HandlingSegment = {
 	readonly orphan: boolean;
 	/** When handling without an end is closed; null = never. */
 	readonly closesAt: number | null;
+	/** The contact's next segment. */
+	next: HandlingSegment | null;
 };
 
 /** The instant from which a wait no longer adds to the depth, as seen at any time: its exit, or the moment it is given up. */

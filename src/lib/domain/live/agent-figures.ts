@@ -10,7 +10,7 @@ import { handlingEndOf, type HandlingSegment, talkEndOf } from '../contact/wait.
 import { share } from '../metrics/service-level.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { type Interval, overlapMs } from '../time/interval.ts';
-import { namedSums, noSums } from './fact-series.ts';
+import { namedSums, noSums } from './fact-kinds.ts';
 import type { AgentFigures } from './figures.ts';
 import type { LiveState } from './live-state.ts';
 import type { Selection } from './selection.ts';
@@ -79,7 +79,7 @@ function freeChatSlots(state: LiveState, agent: AgentRecord, at: number): number
 }
 
 /** Parts of contacts that may go on at an instant. */
-function segmentsAt(state: LiveState, agent: AgentRecord, at: number): ReadonlySet<HandlingSegment> {
+function segmentsAt(state: LiveState, agent: AgentRecord, at: number): Iterable<HandlingSegment> {
 	return state.isPresent(at) ? agent.openSegments : agent.segments;
 }
 

@@ -1,6 +1,6 @@
 import type { Wait } from '../contact/wait.ts';
 import type { Interval } from '../time/interval.ts';
-import { fact, type FactSums, namedSums, noSums } from './fact-series.ts';
+import { addFact, fact, type FactSums, namedSums, noSums, type Sign } from './fact-kinds.ts';
 import { breachAt, entryFacts, exitFacts } from './wait-facts.ts';
 
 /**
@@ -12,18 +12,18 @@ export function cohortSums(waits: Iterable<Wait>, interval: Interval, at: number
 	const sums = noSums();
 	let pending = 0;
 	const sink = {
-		add(_at: number, kind: number, value: number): void {
-			sums[kind] = (sums[kind] ?? 0) + value;
+		add(_at: number, kind: number, ms: number, sign: Sign): void {
+			addFact(sums, kind, ms, sign);
 		}
 	};
 	for (const wait of waits) {
 		if (wait.entry < interval.from || wait.entry >= interval.to || wait.entry > at) continue;
-		entryFacts(wait, sink);
+		entryFacts(wait, false, sink);
 		const seen = seenAt(wait, at);
 		if (seen.exit !== null) exitFacts(seen, sink);
 		else {
 			pending++;
-			if (breachAt(wait) <= at) sink.add(at, fact.breached, 1);
+			if (breachAt(wait) <= at) sink.add(at, fact.breached, 0, 1);
 		}
 	}
 	return { sums: namedSums(sums), pending };

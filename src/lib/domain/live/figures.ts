@@ -1,6 +1,6 @@
 import type { AgentState } from '../agent/agent-record.ts';
 import { serviceLevel, share } from '../metrics/service-level.ts';
-import type { FactSums } from './fact-series.ts';
+import type { FactSums } from './fact-kinds.ts';
 
 /** Figures about the instant: who waits and how long. Null = nobody waits, so there is no wait to tell. */
 export type WaitingFigures = Readonly<{

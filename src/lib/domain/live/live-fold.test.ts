@@ -144,7 +144,9 @@ describe('odd events', () => {
 
 test('while a log of the past is read, the present is where it has come to, and nobody is looked at twice', () => {
 	const received = { receivedAt: morning + 24 * 365 * hour };
-	const { state } = foldOf(new LogWriter().queued(0, 'c1', 'q1', {}, received).queued(60, 'c2', 'q1', {}, received).events);
+	const { state } = foldOf(
+		new LogWriter().queued(0, 'c1', 'q1', {}, received).queued(60, 'c2', 'q1', {}, received).events
+	);
 	expect(state.isPresent(morning + 60 * second)).toBe(true);
 	expect(state.isPresent(morning + 59 * second)).toBe(false);
 });

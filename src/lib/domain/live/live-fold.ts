@@ -1,7 +1,8 @@
 import { type AgentRecord, addPresence, newAgentRecord } from '../agent/agent-record.ts';
 import type { LogEvent, LogEventOf } from '../contact/contact-event.ts';
 import { step } from '../contact/contact-lifecycle.ts';
-import { type ContactRecord, insertEvent, type Placement } from '../contact/contact-record.ts';
+import type { ContactRecord, Placement } from '../contact/contact-record.ts';
+import type { SourceEventType } from '../contact/contact-event-schema.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { Corrections } from './corrections.ts';
 import { type KnownQueue, LiveState } from './live-state.ts';
@@ -14,6 +15,9 @@ const keepMs = 48 * 3_600_000;
 /** Forgetting is looked at once per this much time received, or once per this many events. */
 const forgetEveryMs = 12 * 3_600_000;
 const forgetEveryEvents = 50_000;
+
+/** What an event stands for that corrects none; shared, because nearly all are such. */
+const nothing: readonly string[] = [];
 
 /** What a fold rests on: how far it came, and which events still matter, and where corrected ones belong. */
 export type FoldFoundation = Readonly<{
@@ -101,23 +105,13 @@ export class LiveFold {
 	}
 
 	#enter(event: LogEvent, placement: Placement | null): void {
-		switch (event.type) {
-			case 'agent.state_changed':
-				return this.#changePresence(event, placement);
-			case 'bereik.settings.changed':
-			case 'bereik.import.undone':
-			case 'source.alive':
-			case 'survey.invited':
-			case 'survey.answered':
-				return;
-			default:
-				this.#contactEvent(event, event.data.contact, placement);
-		}
+		if (isContactEvent(event)) this.#contactEvent(event, event.data.contact, placement);
+		else if (event.type === 'agent.state_changed') this.#changePresence(event, placement);
 	}
 
 	#contactEvent(event: LogEvent, contact: string, placement: Placement | null): void {
 		const record = this.state.recordOf(contact, event.time);
-		const isLast = insertEvent(record, event, placement);
+		const isLast = record.insert(event, placement);
 		if (isLast && !record.excluded && event.type !== 'contact.excluded') this.#step(record, event);
 		else this.#derive(record);
 	}
@@ -133,12 +127,7 @@ export class LiveFold {
 	/** Takes back what the contact contributed and derives it anew from its events. */
 	#derive(record: ContactRecord): void {
 		this.state.takeBack(record);
-		record.legs.length = 0;
-		record.segments.length = 0;
-		record.episodes.length = 0;
-		record.episode = null;
-		record.topic = null;
-		record.anomalies = 0;
+		record.clear();
 		record.excluded = record.events.some((event) => event.type === 'contact.excluded');
 		if (record.excluded) return;
 		for (const event of record.events) this.#step(record, event);
@@ -155,7 +144,7 @@ export class LiveFold {
 			place: placement?.place ?? event.seq,
 			source: event.source,
 			id: event.id,
-			standsFor: placement?.standsFor ?? [],
+			standsFor: placement?.standsFor ?? nothing,
 			seq: event.seq,
 			presence: event.data.state,
 			maxChats: event.data.maxChats ?? null
@@ -170,4 +159,9 @@ export class LiveFold {
 		this.#sinceForgetting = 0;
 		this.state.forgetBefore(receivedAt - keepMs);
 	}
+}
+
+/** Whether something happened to a contact itself, rather than to an agent or a survey about it. */
+function isContactEvent(event: LogEvent): event is LogEventOf<Extract<SourceEventType, `contact.${string}`>> {
+	return event.type.startsWith('contact.');
 }

@@ -5,7 +5,7 @@ import type { SiteCalendar } from '../time/calendar.ts';
 import type { Interval } from '../time/interval.ts';
 import { agentFigures } from './agent-figures.ts';
 import { cohortSums } from './cohort.ts';
-import { namedSums, noSums, type FactSums } from './fact-series.ts';
+import { addFact, type FactSums, namedSums, noSums, type Sign } from './fact-kinds.ts';
 import {
 	type AgentFigures,
 	type CohortFigures,
@@ -53,8 +53,8 @@ export function figuresAt(
 export function windowSums(state: LiveState, selection: Selection, span: Interval, at: number): FactSums {
 	const sums = noSums();
 	const withinSpan = {
-		add(factAt: number, kind: number, value: number): void {
-			if (factAt >= span.from && factAt < span.to) sums[kind] = (sums[kind] ?? 0) + value;
+		add(factAt: number, kind: number, ms: number, sign: Sign): void {
+			if (factAt >= span.from && factAt < span.to) addFact(sums, kind, ms, sign);
 		}
 	};
 	for (const scope of scopesOf(state, selection)) {
@@ -88,8 +88,9 @@ export function waitingFigures(state: LiveState, selection: Selection, at: numbe
 /** The waits of a selection that are open at an instant. */
 export function* waitingAt(state: LiveState, selection: Selection, at: number): Generator<Wait> {
 	// For an instant of the past everyone known is looked at.
-	const candidates =
-		state.isPresent(at) ? scopesOf(state, selection).flatMap((scope) => [...scope.open]) : waitsOf(state, selection);
+	const candidates = state.isPresent(at)
+		? scopesOf(state, selection).flatMap((scope) => [...scope.open])
+		: waitsOf(state, selection);
 	for (const wait of candidates) if (isWaitingAt(wait, at)) yield wait;
 }
 

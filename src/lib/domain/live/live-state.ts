@@ -1,13 +1,21 @@
-import { type AgentRecord, forgetPresences, newAgentRecord } from '../agent/agent-record.ts';
+import {
+	type AgentRecord,
+	beginSegment,
+	forgetBefore,
+	giveUpSegment,
+	newAgentRecord,
+	takeBackSegment
+} from '../agent/agent-record.ts';
 import { type Channel, isFastChannel } from '../contact/channel.ts';
-import type { LifecycleListener } from '../contact/contact-lifecycle.ts';
-import { type ContactRecord, endOf, newContactRecord } from '../contact/contact-record.ts';
+import { ContactRecord } from '../contact/contact-record.ts';
+import type { LifecycleListener } from '../contact/lifecycle-listener.ts';
+import { Slots } from '../contact/slots.ts';
 import type { Episode, HandlingSegment, Leg, Wait } from '../contact/wait.ts';
-import { fact, FactSeries } from './fact-series.ts';
+import { FactSeries } from './fact-series.ts';
 import { entryFacts, exitFacts, firstReplyFacts, handledFacts, segmentStartFacts, talkEndFacts } from './wait-facts.ts';
 
 /** Facts of one scope, and the waits in it that have no known end. */
-export type Scope<OpenWait extends Wait = Wait> = { readonly facts: FactSeries; readonly open: Set<OpenWait> };
+export type Scope<OpenWait extends Wait = Wait> = { readonly facts: FactSeries; readonly open: Slots<OpenWait> };
 
 /** One queue: its legs. Its channel is that of the last contact queued in it. */
 export type QueueScope = Scope<Leg> & {
@@ -20,9 +28,11 @@ export type QueueScope = Scope<Leg> & {
 /** A queue that is known, with what it takes to know it again. */
 export type KnownQueue = Readonly<{ queue: string; channel: Channel; lastEntry: number }>;
 
-/** Queues without a contact for this long are forgotten. */
 const hourMs = 3_600_000;
-const keepQueueMs = 8 * 24 * 3_600_000;
+/** Queues without a contact for this long are forgotten. */
+const keepQueueMs = 8 * 24 * hourMs;
+/** What ends later may stay among what is open a while longer: no figure counts it there, and looking costs. */
+const lookEveryMs = 1_000;
 
 /**
  * The live state. Mutable inside the fold; what leaves it are figures. All queues together are counted by episodes, in two
@@ -39,29 +49,29 @@ export class LiveState implements LifecycleListener {
 	readonly contacts = new Map<string, ContactRecord>();
 	/** What is open although its end is known: it lies ahead of the log's time. */
 	#endingLater: (() => void)[] = [];
+	#nextLook = -Infinity;
 	/** Contacts by the hour after which they may be forgotten. */
 	readonly #due = new Map<number, ContactRecord[]>();
 	readonly agents = new Map<string, AgentRecord>();
 	readonly queues = new Map<string, QueueScope>();
-	readonly fast: Scope<Episode> = { facts: new FactSeries(), open: new Set() };
-	readonly slow: Scope<Episode> = { facts: new FactSeries(), open: new Set() };
+	readonly fast: Scope<Episode> = { facts: new FactSeries(), open: new Slots() };
+	readonly slow: Scope<Episode> = { facts: new FactSeries(), open: new Slots() };
 	/** Facts of handling whose queue or channel nobody told. */
 	readonly unqueued = new FactSeries();
 
-	legOpened(leg: Leg, record: ContactRecord): void {
+	legOpened(leg: Leg, isFirst: boolean): void {
 		const scope = this.#queueOf(leg.queue, leg.channel);
 		if (leg.entry >= scope.lastEntry) {
 			scope.lastEntry = leg.entry;
 			scope.channel = leg.channel;
 		}
 		scope.open.add(leg);
-		entryFacts(leg, scope.facts);
-		if (isFirstInQueue(leg, record)) scope.facts.add(leg.entry, fact.contacts, 1);
+		entryFacts(leg, isFirst, scope.facts);
 	}
 
 	legClosed(leg: Leg): void {
 		const scope = this.#queueOf(leg.queue, leg.channel);
-		this.#closed(leg, scope.open);
+		this.#closeWait(leg, scope.open);
 		exitFacts(leg, scope.facts);
 	}
 
@@ -69,16 +79,15 @@ export class LiveState implements LifecycleListener {
 		exitFacts(leg, this.#queueOf(leg.queue, leg.channel).facts, -1);
 	}
 
-	episodeOpened(episode: Episode, record: ContactRecord): void {
+	episodeOpened(episode: Episode, isFirst: boolean): void {
 		const scope = this.classOf(episode.channel);
 		scope.open.add(episode);
-		entryFacts(episode, scope.facts);
-		if (record.episodes[0] === episode) scope.facts.add(episode.entry, fact.contacts, 1);
+		entryFacts(episode, isFirst, scope.facts);
 	}
 
 	episodeClosed(episode: Episode): void {
 		const scope = this.classOf(episode.channel);
-		this.#closed(episode, scope.open);
+		this.#closeWait(episode, scope.open);
 		exitFacts(episode, scope.facts);
 	}
 
@@ -94,9 +103,8 @@ export class LiveState implements LifecycleListener {
 	}
 
 	segmentOpened(segment: HandlingSegment): void {
-		const agent = this.#agentOf(segment.agent);
-		agent.segments.add(segment);
-		agent.openSegments.add(segment);
+		beginSegment(this.#agentOf(segment.agent), segment, this.receivedAt);
+		if (!segment.orphan) return;
 		segmentStartFacts(segment, this.#wholeOf(segment));
 		const own = this.#queueFactsOf(segment);
 		if (own !== null) segmentStartFacts(segment, own);
@@ -109,7 +117,6 @@ export class LiveState implements LifecycleListener {
 	}
 
 	segmentEnded(segment: HandlingSegment): void {
-		this.#closed(segment, this.#agentOf(segment.agent).openSegments);
 		handledFacts(segment, this.#wholeOf(segment));
 		const own = this.#queueFactsOf(segment);
 		if (own !== null) handledFacts(segment, own);
@@ -121,23 +128,19 @@ export class LiveState implements LifecycleListener {
 		for (const leg of record.legs) {
 			const scope = this.#queueOf(leg.queue, leg.channel);
 			scope.open.delete(leg);
-			entryFacts(leg, scope.facts, -1);
+			entryFacts(leg, record.isFirstInQueue(leg), scope.facts, -1);
 			exitFacts(leg, scope.facts, -1);
 			firstReplyFacts(leg, scope.facts, -1);
 			firstReplyFacts(leg, this.classOf(leg.episode.channel).facts, -1);
-			if (isFirstInQueue(leg, record)) scope.facts.add(leg.entry, fact.contacts, -1);
 		}
-		for (const episode of record.episodes) {
+		for (const [index, episode] of record.episodes.entries()) {
 			const scope = this.classOf(episode.channel);
 			scope.open.delete(episode);
-			entryFacts(episode, scope.facts, -1);
+			entryFacts(episode, index === 0, scope.facts, -1);
 			exitFacts(episode, scope.facts, -1);
-			if (record.episodes[0] === episode) scope.facts.add(episode.entry, fact.contacts, -1);
 		}
 		for (const segment of record.segments) {
-			const agent = this.#agentOf(segment.agent);
-			agent.segments.delete(segment);
-			agent.openSegments.delete(segment);
+			takeBackSegment(this.#agentOf(segment.agent), segment);
 			for (const facts of [this.#wholeOf(segment), this.#queueFactsOf(segment)]) {
 				if (facts === null) continue;
 				segmentStartFacts(segment, facts, -1);
@@ -159,10 +162,7 @@ export class LiveState implements LifecycleListener {
 	receive(seq: number, receivedAt: number): void {
 		this.seq = seq;
 		this.receivedAt = receivedAt;
-		if (this.#endingLater.length === 0) return;
-		const later = this.#endingLater;
-		this.#endingLater = [];
-		for (const lookAgain of later) lookAgain();
+		if (this.#endingLater.length > 0 && receivedAt >= this.#nextLook) this.#closeWhatEnded();
 	}
 
 	/** Forgets contacts, presences and facts that ended before an instant. What is still open stays. */
@@ -174,9 +174,7 @@ export class LiveState implements LifecycleListener {
 		}
 		for (const facts of [this.fast.facts, this.slow.facts, this.unqueued]) facts.forgetBefore(at);
 		for (const agent of this.agents.values()) {
-			forgetPresences(agent, at);
-			const last = agent.presences.at(-1);
-			if (agent.segments.size === 0 && (last === undefined || last.time < at)) this.agents.delete(agent.agent);
+			if (forgetBefore(agent, at)) this.agents.delete(agent.agent);
 		}
 	}
 
@@ -184,7 +182,7 @@ export class LiveState implements LifecycleListener {
 	recordOf(contact: string, time: number): ContactRecord {
 		let record = this.contacts.get(contact);
 		if (record === undefined) {
-			record = newContactRecord(contact);
+			record = new ContactRecord(contact);
 			this.contacts.set(contact, record);
 			this.#lookAgain(record, Math.floor(time / hourMs));
 		}
@@ -216,15 +214,21 @@ export class LiveState implements LifecycleListener {
 	}
 
 	/**
-	 * Takes what has an end out of what is open, unless the end lies ahead of the log's time, as with a source whose clock is
-	 * fast: until then it goes on, and whoever asks for the present looks at what is open only.
+	 * Takes a wait that ended out of those that are open, unless its end lies ahead of the log's time, as with a source whose
+	 * clock is fast: until then it goes on, and whoever asks for the present looks at what is open only.
 	 */
-	#closed<Item extends Wait | HandlingSegment>(item: Item, open: Set<Item>): void {
-		const end = 'exit' in item ? item.exit : item.end;
-		// Without an end again: it was reopened before its end had come.
-		if (end === null || !open.has(item)) return;
-		if (end <= this.receivedAt) open.delete(item);
-		else this.#endingLater.push(() => this.#closed(item, open));
+	#closeWait<Ended extends Wait>(wait: Ended, open: Slots<Ended>): void {
+		// It may have been reopened before its end had come.
+		if (wait.exit === null) return;
+		if (wait.exit <= this.receivedAt) open.delete(wait);
+		else this.#endingLater.push(() => this.#closeWait(wait, open));
+	}
+
+	#closeWhatEnded(): void {
+		this.#nextLook = this.receivedAt + lookEveryMs;
+		const later = this.#endingLater;
+		this.#endingLater = [];
+		for (const closeAgain of later) closeAgain();
 	}
 
 	/** Contacts are looked at again in the hour in which they were last known to end, so that one sweep never looks at all. */
@@ -234,7 +238,7 @@ export class LiveState implements LifecycleListener {
 			if (dueHour >= hour) continue;
 			this.#due.delete(dueHour);
 			for (const record of records) {
-				const end = endOf(record);
+				const end = record.endsAt();
 				if (end < at) this.#forget(record);
 				else this.#lookAgain(record, Math.max(hour, Math.min(Math.floor(end / hourMs), hour + 24)));
 			}
@@ -248,20 +252,21 @@ export class LiveState implements LifecycleListener {
 	}
 
 	#forget(record: ContactRecord): void {
-		for (const leg of record.legs) this.queues.get(leg.queue)?.open.delete(leg);
-		for (const episode of record.episodes) this.classOf(episode.channel).open.delete(episode);
-		for (const segment of record.segments) {
-			this.agents.get(segment.agent)?.segments.delete(segment);
-			this.agents.get(segment.agent)?.openSegments.delete(segment);
-		}
 		this.anomalies -= record.anomalies;
 		this.contacts.delete(record.contact);
+		if (record.openParts === 0) return;
+		// Given up, and never ended.
+		for (const leg of record.legs) {
+			this.queues.get(leg.queue)?.open.delete(leg);
+			this.classOf(leg.episode.channel).open.delete(leg.episode);
+		}
+		for (const segment of record.segments) giveUpSegment(this.#agentOf(segment.agent), segment);
 	}
 
 	#queueOf(queue: string, channel: Channel): QueueScope {
 		let scope = this.queues.get(queue);
 		if (scope === undefined) {
-			scope = { queue, channel, lastEntry: -Infinity, facts: new FactSeries(), open: new Set() };
+			scope = { queue, channel, lastEntry: -Infinity, facts: new FactSeries(), open: new Slots() };
 			this.queues.set(queue, scope);
 		}
 		return scope;
@@ -283,9 +288,4 @@ export class LiveState implements LifecycleListener {
 	#queueFactsOf(segment: HandlingSegment): FactSeries | null {
 		return segment.queue === null ? null : this.#queueOf(segment.queue, segment.channel ?? 'phone').facts;
 	}
-}
-
-function isFirstInQueue(leg: Leg, record: ContactRecord): boolean {
-	for (const other of record.legs) if (other.queue === leg.queue) return other === leg;
-	return false;
 }
