@@ -73,7 +73,9 @@ export class QueueLogEvents {
 		const { at } = entry.line;
 		const queue = queueOf(entry.line);
 		if (queue === null) return fault('queue', 'names no queue, as ENTERQUEUE must');
-		const reason = reasonToQueue(this.#calls.get(contact, at));
+		const call = this.#calls.get(contact, at);
+		const reason = reasonToQueue(call);
+		const handedOn = this.#handOn(entry, contact, call);
 		const customer = customerNumber(entry.parameters.callerNumber);
 		this.#calls.set(contact, { phase: 'waiting', since: at, queue, agent: null });
 		const data = {
@@ -83,7 +85,16 @@ export class QueueLogEvents {
 			...given('reason', reason),
 			...given('customer', customer)
 		} as const;
-		return { events: [{ ...this.#envelope(entry), type: 'contact.queued', data }] };
+		const queued: SourceEvent = { ...this.#envelope(entry), type: 'contact.queued', data };
+		return { events: handedOn === null ? [queued] : [handedOn, queued] };
+	}
+
+	/** The agent who was connected is done with the caller: without a line of its own this is where it shows. */
+	#handOn({ line, text }: QueueLogEntry, contact: string, call: OpenCall | undefined): SourceEvent | null {
+		if (call?.phase !== 'connected' || call.agent === null) return null;
+		const id = eventId({ source: this.#source, at: line.at, record: text, part: 'handed on' });
+		const data = { contact, agent: call.agent, ...given('toQueue', queueOf(line)) };
+		return { source: this.#source, id, time: line.at, type: 'contact.transferred', data };
 	}
 
 	#answer(entry: QueueLogEntry, contact: string): QueueLogOutcome {

@@ -210,7 +210,26 @@ describe('a queue_log', () => {
 			'1600000030|1.1|back|NONE|ABANDON|1|1|10',
 			'1600000040|1.1|sales|NONE|ENTERQUEUE||7000|2'
 		]).events.map((event) => (event.type === 'contact.queued' ? (event.data.reason ?? 'none') : event.type));
-		expect(reasons).toEqual(['none', 'overflow', 'contact.answered', 'transfer', 'contact.abandoned', 'none']);
+		expect(reasons).toEqual([
+			'none',
+			'overflow',
+			'contact.answered',
+			'contact.transferred',
+			'transfer',
+			'contact.abandoned',
+			'none'
+		]);
+	});
+
+	test('ends the part of an agent whose caller enters a queue without a line of transfer', () => {
+		const { events } = translateAll(connector, [
+			'1600000000|1.1|sales|NONE|ENTERQUEUE||7000|1',
+			'1600000010|1.1|sales|SIP/8001|CONNECT|10',
+			'1600000050|1.1|help|NONE|ENTERQUEUE||7000|1'
+		]);
+		const handedOn = events.find((event) => event.type === 'contact.transferred');
+		expect(handedOn?.data).toEqual({ contact: '1.1', agent: '8001', toQueue: 'help' });
+		expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
 	});
 
 	test('repeats nothing into its memory: a line seen before gives its event again and acts on nothing', () => {

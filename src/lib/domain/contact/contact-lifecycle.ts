@@ -1,7 +1,7 @@
 import type { AbandonReason, SiteSettings } from '../settings/site-settings.ts';
 import type { LogEvent, LogEventOf } from './contact-event.ts';
 import type { ContactRecord } from './contact-record.ts';
-import { endSegment, endTalk, openSegmentOf, unwrappedSegmentOf } from './handling.ts';
+import { endSegment, endTalk, endTalkOf, hasPartOf, openSegmentOf, unwrappedSegmentOf } from './handling.ts';
 import type { LifecycleListener } from './lifecycle-listener.ts';
 import { answeredLegOf, closeWait, closeWaits, enterQueue } from './queueing.ts';
 import type { HandlingSegment, Leg } from './wait.ts';
@@ -118,8 +118,11 @@ function end(
 	settings: SiteSettings,
 	listener: LifecycleListener
 ): void {
-	const own = data.agent === undefined ? null : openSegmentOf(record, data.agent);
-	if (own !== null) return endTalk(record, own, time, data.wrapUp, false, listener);
+	if (data.agent !== undefined && hasPartOf(record, data.agent)) {
+		// Whoever handed the contact on has nothing left to end: what others do with it goes on.
+		if (!endTalkOf(record, data.agent, time, data.wrapUp, listener)) record.anomalies++;
+		return;
+	}
 	const isWaiting = record.lastLeg?.episode.exit === null;
 	let isAnomaly = !isWaiting;
 	for (let segment = record.firstSegment; segment !== null; segment = segment.next) {

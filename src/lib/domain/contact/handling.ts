@@ -16,6 +16,30 @@ export function unwrappedSegmentOf(record: ContactRecord, agent: string): Handli
 	return null;
 }
 
+/** Whether an agent has, or had, a part in a contact. */
+export function hasPartOf(record: ContactRecord, agent: string): boolean {
+	for (let segment = record.firstSegment; segment !== null; segment = segment.next)
+		if (segment.agent === agent) return true;
+	return false;
+}
+
+/** Ends the talk of one agent, in every part; false when none was open. */
+export function endTalkOf(
+	record: ContactRecord,
+	agent: string,
+	time: number,
+	wrapUp: boolean | undefined,
+	listener: LifecycleListener
+): boolean {
+	let ended = false;
+	for (let segment = record.firstSegment; segment !== null; segment = segment.next) {
+		if (segment.agent !== agent || segment.talkEnd !== null) continue;
+		endTalk(record, segment, time, wrapUp, false, listener);
+		ended = true;
+	}
+	return ended;
+}
+
 /** Ends talk, and the part with it unless after-contact work follows. */
 export function endTalk(
 	record: ContactRecord,

@@ -30,8 +30,8 @@ export function agentFigures(
 	for (const agent of state.agents.values()) {
 		for (const segment of segmentsAt(state, agent, at))
 			if (isTalkingAt(segment, at) && isSelected(state, segment, selection)) active.add(segment.contact);
-		freeSlots += freeChatSlots(state, agent, at);
-		addTime(time, agent, stretch);
+		freeSlots += freeChatSlots(state, agent, at, settings.rosterMs);
+		addTime(time, agent, stretch, settings.rosterMs);
 	}
 	return {
 		active_contacts: active.size,
@@ -66,13 +66,17 @@ function stateOf(state: LiveState, agent: AgentRecord, at: number, rosterMs: num
 	return presence === null || at - presence.time > rosterMs ? null : presence.presence;
 }
 
-/** Chats an agent could take now: ready, without phone work; after-contact work takes a place like a chat. */
-function freeChatSlots(state: LiveState, agent: AgentRecord, at: number): number {
-	if (presenceAt(agent, at)?.presence !== 'ready') return 0;
+/**
+ * Chats an agent could take now: ready, on the roster, without phone work. Any other contact in hand takes a place like a chat,
+ * and so does after-contact work.
+ */
+function freeChatSlots(state: LiveState, agent: AgentRecord, at: number, rosterMs: number): number {
+	const presence = presenceAt(agent, at);
+	if (presence?.presence !== 'ready' || at - presence.time > rosterMs) return 0;
 	let taken = 0;
 	for (const segment of segmentsAt(state, agent, at)) {
 		if (!isTalkingAt(segment, at) && !isWrappingUpAt(segment, at)) continue;
-		if (segment.channel !== 'chat') return 0;
+		if (segment.channel === 'phone') return 0;
 		taken++;
 	}
 	return Math.max(0, maxChatsAt(agent, at) - taken);
@@ -92,7 +96,7 @@ function isSelected(state: LiveState, segment: HandlingSegment, selection: Selec
 type AgentTime = { worked: number; ready: number; signedIn: number; chat: number; chatUnion: number };
 
 /** Adds an agent's time within a span: work is a union of time, so that two chats at once are one hour an hour. */
-function addTime(time: AgentTime, agent: AgentRecord, span: Interval): void {
+function addTime(time: AgentTime, agent: AgentRecord, span: Interval, rosterMs: number): void {
 	const work: Interval[] = [];
 	const chats: Interval[] = [];
 	for (const segment of agent.segments) {
@@ -109,18 +113,22 @@ function addTime(time: AgentTime, agent: AgentRecord, span: Interval): void {
 	time.chatUnion += total(union(chats), span);
 	time.ready += total(
 		without(
-			presenceSpans(agent, (presence) => presence === 'ready'),
+			presenceSpans(agent, rosterMs, (presence) => presence === 'ready'),
 			worked
 		),
 		span
 	);
-	time.signedIn += total(union([...worked, ...presenceSpans(agent, (presence) => presence !== 'offline')]), span);
+	time.signedIn += total(
+		union([...worked, ...presenceSpans(agent, rosterMs, (presence) => presence !== 'offline')]),
+		span
+	);
 }
 
-function presenceSpans(agent: AgentRecord, wanted: (presence: string) => boolean): Interval[] {
+/** Spans of a presence; one that is not renewed ends when the agent leaves the roster. */
+function presenceSpans(agent: AgentRecord, rosterMs: number, wanted: (presence: string) => boolean): Interval[] {
 	const spans: Interval[] = [];
 	for (const [index, change] of agent.presences.entries()) {
-		const to = agent.presences[index + 1]?.time ?? Infinity;
+		const to = Math.min(agent.presences[index + 1]?.time ?? Infinity, change.time + rosterMs);
 		if (wanted(change.presence) && to > change.time) spans.push({ from: change.time, to });
 	}
 	return spans;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { waitingAt } from './live-metrics.ts';
 import { ask, foldOf, settings } from '../../../../tests/support/ask.ts';
 import { LogWriter, morning } from '../../../../tests/support/log-events.ts';
 
@@ -90,6 +91,33 @@ describe('odd events', () => {
 		expect(ask(timedOut, at, { queue: 'q1' })).toMatchObject({ abandoned: 1, queue_depth: 0 });
 	});
 
+	test('an end told by an agent who handed the contact on ends nothing of what others do', () => {
+		const log = new LogWriter()
+			.queued(0, 'c1')
+			.answered(5, 'c1', 'a1')
+			.add(60, 'contact.transferred', { contact: 'c1', agent: 'a1' })
+			.queued(60, 'c1', 'q2', { reason: 'transfer' })
+			.ended(61, 'c1', 'a1');
+		expect(ask(log.events, morning + 90 * second)).toMatchObject({
+			queue_depth: 1,
+			abandoned: 0,
+			handled_completed: 1
+		});
+		log.answered(95, 'c1', 'a2').ended(100, 'c1', 'a1');
+		expect(ask(log.events, morning + 120 * second)).toMatchObject({ active_contacts: 1, handled_completed: 1 });
+		expect(foldOf(log.events).state.anomalies).toBe(2);
+	});
+
+	test('an end ends every part of the agent who tells it', () => {
+		const log = new LogWriter()
+			.queued(0, 'c1')
+			.answered(5, 'c1')
+			.queued(30, 'c1', 'q2')
+			.answered(40, 'c1')
+			.ended(60, 'c1');
+		expect(ask(log.events, morning + 90 * second)).toMatchObject({ active_contacts: 0, agents: { busy: 0 } });
+	});
+
 	test('a second agent is a second part of the same contact', () => {
 		const log = new LogWriter().queued(0, 'c1').answered(5, 'c1', 'a1').answered(60, 'c1', 'a2').events;
 		expect(ask(log, morning + 90 * second)).toMatchObject({
@@ -174,6 +202,38 @@ test('an agent without a presence event for a day is on the roster only while wo
 	expect(ask(log.events, morning + 24 * hour + 1)).toMatchObject({ agents: { ready: 0 } });
 	log.queued(25 * 3600, 'c1').answered(25 * 3600 + 5, 'c1');
 	expect(ask(log.events, morning + 25 * hour + 6 * second)).toMatchObject({ agents: { ready: 0, busy: 1 } });
+});
+
+test('an e-mail in hand takes one chat place, a call all of them, and off the roster there are none', () => {
+	const state = { agent: 'a1', state: 'ready', maxChats: 4 };
+	const mail = new LogWriter()
+		.add(0, 'agent.state_changed', state)
+		.queued(1, 'm1', 'Mail', { channel: 'email' })
+		.answered(2, 'm1');
+	expect(ask(mail.events, morning + 10 * second)).toMatchObject({ free_chat_slots: 3 });
+	const call = new LogWriter().add(0, 'agent.state_changed', state).queued(1, 'c1').answered(2, 'c1');
+	expect(ask(call.events, morning + 10 * second)).toMatchObject({ free_chat_slots: 0 });
+	const left = new LogWriter().add(0, 'agent.state_changed', state);
+	const window = { kind: 'sliding', seconds: 3600 } as const;
+	expect(ask(left.events, morning + 26 * hour, 'all', window)).toMatchObject({ free_chat_slots: 0, occupancy: null });
+});
+
+test('a correction of what is long forgotten raises no ghost', () => {
+	const log = new LogWriter().queued(0, 'm1', 'Mail', { channel: 'email' }).answered(60, 'm1').ended(120, 'm1');
+	const days = 4 * 24 * 3600;
+	log.queued(days, 'c1').abandoned(days + 60, 'c1');
+	log.queued(
+		0,
+		'm1',
+		'Mail',
+		{ channel: 'email', topic: 'Factuur' },
+		{ supersedes: 'e1', receivedAt: morning + (days + 90) * second }
+	);
+	const at = morning + (days + 120) * second;
+	for (const keepAll of [true, false]) {
+		const { state } = foldOf(log.events, keepAll);
+		expect([...waitingAt(state, 'all', at)]).toEqual([]);
+	}
 });
 
 /** A writer whose events come after those of another. */

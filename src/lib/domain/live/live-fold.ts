@@ -5,10 +5,11 @@ import type { ContactRecord, Placement } from '../contact/contact-record.ts';
 import type { SourceEventType } from '../contact/contact-event-schema.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { Corrections } from './corrections.ts';
-import { type KnownQueue, LiveState } from './live-state.ts';
+import { LiveState } from './live-state.ts';
+import type { KnownQueue } from './scope.ts';
 
 /** Raised whenever the same events would fold to another state; older checkpoints are then not used. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** How long a contact stays known after the last thing that happened to it, so that any day and any late event find it. */
 const keepMs = 48 * 3_600_000;
@@ -67,8 +68,15 @@ export class LiveFold {
 
 	#applyCorrecting(event: LogEvent, corrected: LogEvent | null): void {
 		const state = this.state;
+		// What corrects a contact that is long forgotten would stand alone here, without the rest of its story.
+		if (corrected !== null && this.#isForgotten(corrected)) return;
 		const placement = this.#corrections.placeFor(event, corrected, state, (record) => this.#derive(record));
 		if (placement !== 'dropped') this.#enter(event, placement);
+	}
+
+	#isForgotten(event: LogEvent): boolean {
+		if (!this.#forgets || event.time >= this.state.receivedAt - keepMs || !('contact' in event.data)) return false;
+		return !this.state.contacts.has(String(event.data.contact));
 	}
 
 	/** What the fold rests on: folding only these events again, in order, gives the same state. */

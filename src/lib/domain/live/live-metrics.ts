@@ -1,3 +1,4 @@
+import { isFastChannel } from '../contact/channel.ts';
 import type { Episode, Leg, Wait } from '../contact/wait.ts';
 import { isWaitingAt } from '../contact/wait.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
@@ -15,7 +16,8 @@ import {
 	handlingFigures,
 	type WaitingFigures
 } from './figures.ts';
-import type { LiveState, Scope } from './live-state.ts';
+import type { LiveState } from './live-state.ts';
+import type { Scope } from './scope.ts';
 import type { Selection } from './selection.ts';
 import { openWaitFacts } from './wait-facts.ts';
 import { spanOf, stretchOf, type Window } from './window.ts';
@@ -91,7 +93,8 @@ export function* waitingAt(state: LiveState, selection: Selection, at: number): 
 	const candidates = state.isPresent(at)
 		? scopesOf(state, selection).flatMap((scope) => [...scope.open])
 		: waitsOf(state, selection);
-	for (const wait of candidates) if (isWaitingAt(wait, at)) yield wait;
+	const fastOnly = typeof selection === 'object' && selection.fastOnly === true;
+	for (const wait of candidates) if (isWaitingAt(wait, at) && (!fastOnly || isFastChannel(wait.channel))) yield wait;
 }
 
 /** Every wait of a selection that is still known. */

@@ -12,21 +12,8 @@ import type { LifecycleListener } from '../contact/lifecycle-listener.ts';
 import { Slots } from '../contact/slots.ts';
 import type { Episode, HandlingSegment, Leg, Wait } from '../contact/wait.ts';
 import { FactSeries } from './fact-series.ts';
+import type { KnownQueue, QueueScope, Scope } from './scope.ts';
 import { entryFacts, exitFacts, firstReplyFacts, handledFacts, segmentStartFacts, talkEndFacts } from './wait-facts.ts';
-
-/** Facts of one scope, and the waits in it that have no known end. */
-export type Scope<OpenWait extends Wait = Wait> = { readonly facts: FactSeries; readonly open: Slots<OpenWait> };
-
-/** One queue: its legs. Its channel is that of the last contact queued in it. */
-export type QueueScope = Scope<Leg> & {
-	readonly queue: string;
-	channel: Channel;
-	/** When a contact last entered it, UTC ms. */
-	lastEntry: number;
-};
-
-/** A queue that is known, with what it takes to know it again. */
-export type KnownQueue = Readonly<{ queue: string; channel: Channel; lastEntry: number }>;
 
 const hourMs = 3_600_000;
 /** Queues without a contact for this long are forgotten. */
@@ -64,6 +51,10 @@ export class LiveState implements LifecycleListener {
 		if (leg.entry >= scope.lastEntry) {
 			scope.lastEntry = leg.entry;
 			scope.channel = leg.channel;
+		}
+		if (leg.entry >= scope.lastFastEntry && isFastChannel(leg.channel)) {
+			scope.lastFastEntry = leg.entry;
+			scope.fastChannel = leg.channel;
 		}
 		scope.open.add(leg);
 		entryFacts(leg, isFirst, scope.facts);
@@ -192,12 +183,18 @@ export class LiveState implements LifecycleListener {
 	/** Queues a contact entered lately. */
 	knownQueues(): KnownQueue[] {
 		const entered = [...this.queues.values()].filter((scope) => scope.lastEntry > -Infinity);
-		return entered.map(({ queue, channel, lastEntry }) => ({ queue, channel, lastEntry }));
+		return entered.map(({ queue, channel, lastEntry, fastChannel, lastFastEntry }) => ({
+			queue,
+			channel,
+			lastEntry,
+			fastChannel,
+			lastFastEntry
+		}));
 	}
 
 	/** Makes a queue known whose contacts are forgotten. */
-	rememberQueue({ queue, channel, lastEntry }: KnownQueue): void {
-		this.#queueOf(queue, channel).lastEntry = lastEntry;
+	rememberQueue(known: KnownQueue): void {
+		Object.assign(this.#queueOf(known.queue, known.channel), known);
 	}
 
 	/** Positions in the log of every event the state still rests on. */
@@ -266,7 +263,15 @@ export class LiveState implements LifecycleListener {
 	#queueOf(queue: string, channel: Channel): QueueScope {
 		let scope = this.queues.get(queue);
 		if (scope === undefined) {
-			scope = { queue, channel, lastEntry: -Infinity, facts: new FactSeries(), open: new Slots() };
+			scope = {
+				queue,
+				channel,
+				lastEntry: -Infinity,
+				fastChannel: null,
+				lastFastEntry: 0,
+				facts: new FactSeries(),
+				open: new Slots()
+			};
 			this.queues.set(queue, scope);
 		}
 		return scope;

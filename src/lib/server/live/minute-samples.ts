@@ -1,4 +1,3 @@
-import { isFastChannel } from '#lib/domain/contact/channel.ts';
 import { waitingFigures } from '#lib/domain/live/live-metrics.ts';
 import type { Selection } from '#lib/domain/live/selection.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
@@ -55,7 +54,7 @@ export class MinuteSamples {
 		for (; this.#next <= at; this.#next += minuteMs) {
 			this.#take(null, 'fast', state);
 			for (const scope of state.queues.values())
-				if (isFastChannel(scope.channel)) this.#take(scope.queue, { queue: scope.queue }, state);
+				if (scope.fastChannel !== null) this.#take(scope.queue, { queue: scope.queue, fastOnly: true }, state);
 		}
 	}
 

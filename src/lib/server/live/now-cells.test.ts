@@ -116,13 +116,24 @@ function waitedSeconds(since: Cells[string] | undefined, at: number): number | n
 }
 
 describe('queues', () => {
-	test('leave the board after a week without a contact, unless somebody still waits', () => {
+	test('leave the board after a week without a contact', () => {
 		const week = 7 * 24 * 60 * minute;
-		const log = new LogWriter().queued(0, 'c1').answered(1, 'c1').queued(0, 'c2', 'chats', { channel: 'chat' });
+		const log = new LogWriter().queued(0, 'c1').answered(1, 'c1').queued(60, 'c2', 'chats', { channel: 'chat' });
 		expect(cellsOf(log, morning + week)).toHaveProperty(['queue.q1.depth'], 0);
 		const later = cellsOf(log, morning + week + 1);
 		expect(later).not.toHaveProperty(['queue.q1.depth']);
 		expect(later).toHaveProperty(['queue.chats.channel'], 'chat');
+	});
+
+	test('that take several channels show their fast ones only', () => {
+		const log = new LogWriter().queued(0, 'c1', 'Support').queued(5, 'm1', 'Support', { channel: 'email' });
+		const cells = cellsOf(log, morning + minute);
+		expect(cells).toMatchObject({
+			'fast.queue_depth': 1,
+			'queue.Support.depth': 1,
+			'queue.Support.longest_since': morning,
+			'queue.Support.channel': 'phone'
+		});
 	});
 
 	test('of slow channels are not on the board, nor in the figures of the centre', () => {

@@ -1,8 +1,9 @@
-import { isFastChannel } from '#lib/domain/contact/channel.ts';
+import type { Channel } from '#lib/domain/contact/channel.ts';
 import { agentsByState } from '#lib/domain/live/agent-figures.ts';
 import { flowFigures } from '#lib/domain/live/figures.ts';
 import { waitingAt, windowSums } from '#lib/domain/live/live-metrics.ts';
-import type { LiveState, QueueScope } from '#lib/domain/live/live-state.ts';
+import type { LiveState } from '#lib/domain/live/live-state.ts';
+import type { QueueScope } from '#lib/domain/live/scope.ts';
 import { spanOf } from '#lib/domain/live/window.ts';
 import type { Norm, SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
@@ -33,7 +34,9 @@ export function nowCells(
 	const agents = agentsByState(state, at, settings);
 	for (const known of ['busy', 'ready', 'acw', 'not_ready'] as const) cells[`agents.${known}`] = agents[known];
 	setLines(cells, at, calendar, sampleAt);
-	for (const scope of state.queues.values()) if (isOnBoard(scope, at)) setQueue(cells, scope, state, at, settings);
+	for (const scope of state.queues.values())
+		if (scope.fastChannel !== null && isOnBoard(scope, at))
+			setQueue(cells, scope, scope.fastChannel, state, at, settings);
 	return cells;
 }
 
@@ -51,7 +54,7 @@ function setCentre(
 	cells['fast.sl'] = today.sl_v5;
 	cells['fast.sl_offered'] = today.offered;
 	const { phone, chat } = settings.channels;
-	const fastChannels = new Set([...state.queues.values()].map((scope) => scope.channel).filter(isFastChannel));
+	const fastChannels = new Set([...state.queues.values()].flatMap((scope) => scope.fastChannel ?? []));
 	// Where only one channel is in use there is one target to name.
 	const [first, second] = [...fastChannels].map((channel) => (channel === 'chat' ? chat : phone));
 	const target = first ?? phone;
@@ -60,12 +63,20 @@ function setCentre(
 	cells['fast.sl_target_share'] = target.targetShare === other.targetShare ? target.targetShare : null;
 }
 
-function setQueue(cells: MutableCells, scope: QueueScope, state: LiveState, at: number, settings: SiteSettings): void {
+/** A queue's row: of one that takes several channels, only those that boards show. */
+function setQueue(
+	cells: MutableCells,
+	scope: QueueScope,
+	channel: Channel,
+	state: LiveState,
+	at: number,
+	settings: SiteSettings
+): void {
 	const prefix = queueCellPrefix(scope.queue);
-	const norm = settings.norms.queue[scope.channel];
+	const norm = settings.norms.queue[channel];
 	cells[`${prefix}name`] = scope.queue;
-	cells[`${prefix}channel`] = scope.channel;
-	setWaiting(cells, `${prefix}depth`, `${prefix}longest_since`, state, { queue: scope.queue }, at);
+	cells[`${prefix}channel`] = channel;
+	setWaiting(cells, `${prefix}depth`, `${prefix}longest_since`, state, { queue: scope.queue, fastOnly: true }, at);
 	cells[`${prefix}norm.queue_depth`] = norm.queueDepth;
 	cells[`${prefix}norm.longest_wait_s`] = seconds(norm.longestWaitMs);
 }
@@ -128,7 +139,7 @@ function setLine(
 }
 
 function isOnBoard(scope: QueueScope, at: number): boolean {
-	return isFastChannel(scope.channel) && (scope.open.size > 0 || at - scope.lastEntry <= quietQueueMs);
+	return at - scope.lastFastEntry <= quietQueueMs;
 }
 
 function seconds(ms: number | null): number | null {
