@@ -23,7 +23,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const refused = refusal(event.route.id, request.method, {
 		address: addressOf(event),
 		host: request.headers.get('host'),
-		isForwarded: forwardingHeaders.some((name) => request.headers.has(name))
+		isForwarded: forwardingHeaders.some((name) => request.headers.has(name)),
+		fetchSite: request.headers.get('sec-fetch-site'),
+		fetchMode: request.headers.get('sec-fetch-mode'),
+		origin: request.headers.get('origin')
 	});
 	const response = refused === null ? await resolve(event) : refuse(refused.status, refused.reason, event.route.id);
 	for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);

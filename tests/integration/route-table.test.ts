@@ -139,6 +139,25 @@ describe('the running server', () => {
 		expectNoFigures(answer, 'an event without a key');
 	});
 
+	test('tells a sender what is wrong with a form or plain text, whatever page it comes from', async () => {
+		const { text: token } = await server.app.keys.create('pbx', ['intake']);
+		for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+			const headers = { 'content-type': type, authorization: `Bearer ${token}`, origin: 'http://other.example.org' };
+			const answer = await ask({ path: '/api/events', method: 'POST', headers, body: '{}' });
+			expect([answer.status, answer.body], type).toEqual([415, expect.stringContaining('content-type: must be')]);
+		}
+	});
+
+	test('shows a page of another site no figures', async () => {
+		const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+		for (const path of ['/', '/api/live', '/api/stream']) {
+			const answer = await ask({ path, headers });
+			expect(answer.status, path).toBe(403);
+			expectNoFigures(answer, path);
+		}
+		expect((await ask({ path: '/', headers: { ...headers, 'sec-fetch-mode': 'navigate' } })).status).toBe(200);
+	});
+
 	test('says on every answer that it may neither be kept nor framed', async () => {
 		for (const path of Object.keys(routeRules).flatMap(pathsOf)) {
 			const { headers, status } = await ask({ path });

@@ -74,7 +74,11 @@ async function costOfScreens(events: readonly LogEvent[]): Promise<{ one: number
 	const day = events.slice(-40_000);
 	const costs: Record<'one' | 'many', number[]> = { one: [], many: [] };
 	for (let round = 0; round < rounds; round++) {
-		for (const [name, screens] of [['one', 1], ['many', 1_000]] as const) costs[name].push(await withScreens(day, screens));
+		for (const [name, screens] of [
+			['one', 1],
+			['many', 1_000]
+		] as const)
+			costs[name].push(await withScreens(day, screens));
 	}
 	return { one: median(costs.one), many: median(costs.many) };
 }

@@ -15,7 +15,13 @@ const seconds = 15;
 /** How late frames are written while a hundred screens look and a thousand events a second come in. */
 export async function benchFrames(): Promise<Measurement[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-frames-'));
-	const server = await startServer({ databaseFile: join(folder, 'bench.db'), host: '127.0.0.1', port: 0, origin: null, zone: 'Europe/Amsterdam' });
+	const server = await startServer({
+		databaseFile: join(folder, 'bench.db'),
+		host: '127.0.0.1',
+		port: 0,
+		origin: null,
+		zone: 'Europe/Amsterdam'
+	});
 	const late: number[] = [];
 	// The screens are in a process of their own: what they cost is not the server's.
 	const readers = fork(import.meta.filename, ['readers', `http://127.0.0.1:${server.web.port}/api/stream?view=now`]);
@@ -59,7 +65,8 @@ function callsOf(from: number, to: number): SourceEvent[] {
 		const no = from + index;
 		const contact = `call-${Math.floor(no / 3)}`;
 		const envelope = { source: 'bench', id: `${now.toString(36)}-${no}`, time: now };
-		if (no % 3 === 0) return { ...envelope, type: 'contact.queued', data: { contact, queue: `queue-${no % 5}`, channel: 'phone' } };
+		if (no % 3 === 0)
+			return { ...envelope, type: 'contact.queued', data: { contact, queue: `queue-${no % 5}`, channel: 'phone' } };
 		const agent = `agent-${no % 40}`;
 		if (no % 3 === 1) return { ...envelope, type: 'contact.answered', data: { contact, agent } };
 		return { ...envelope, type: 'contact.ended', data: { contact, agent } };

@@ -25,11 +25,19 @@ export async function benchIngest(): Promise<Measurement[]> {
 		cpSync(peers, folder, { recursive: true });
 		// The peers bring a driver for the machine's own Node.
 		const environment = { ...process.env, PATH: machinePath() };
-		execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent'], { cwd: folder, env: environment, stdio: 'ignore' });
+		execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent'], {
+			cwd: folder,
+			env: environment,
+			stdio: 'ignore'
+		});
 		const key = await createKey(log, 'bench', 'bulk');
 		const { child, url } = await startServe(log);
 		const own = `--own=${new URL(url).port}:/api/events:${child.pid}`;
-		const rows = await run(folder, [secondsEach, rounds, own], { ...environment, BENCH_KEY: key, BENCH_SOURCE: 'bench' });
+		const rows = await run(folder, [secondsEach, rounds, own], {
+			...environment,
+			BENCH_KEY: key,
+			BENCH_SOURCE: 'bench'
+		});
 		return measurements(rows);
 	} finally {
 		log.remove();
@@ -66,13 +74,23 @@ function measurements(rows: ReadonlyMap<string, Row>): Measurement[] {
 	return result;
 }
 
-function run(folder: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<ReadonlyMap<string, Row>> {
+function run(
+	folder: string,
+	args: readonly string[],
+	environment: NodeJS.ProcessEnv
+): Promise<ReadonlyMap<string, Row>> {
 	return new Promise((resolve, reject) => {
-		const child = spawn('node', ['ingest-http.mjs', ...args], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+		const child = spawn('node', ['ingest-http.mjs', ...args], {
+			cwd: folder,
+			env: environment,
+			stdio: ['ignore', 'pipe', 'inherit']
+		});
 		let text = '';
 		child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
 		child.once('error', reject);
-		child.once('exit', (code) => (code === 0 ? resolve(readTable(text)) : reject(new Error(`the peers ended with ${code}`))));
+		child.once('exit', (code) =>
+			code === 0 ? resolve(readTable(text)) : reject(new Error(`the peers ended with ${code}`))
+		);
 	});
 }
 

@@ -11,7 +11,13 @@ const dayMs = 86_400_000;
 /** A start on four weeks of log, with and without a checkpoint. */
 export async function benchStart(): Promise<Measurement[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-start-'));
-	const configuration = { databaseFile: join(folder, 'start.db'), host: '127.0.0.1', port: 0, origin: null, zone: 'Europe/Amsterdam' };
+	const configuration = {
+		databaseFile: join(folder, 'start.db'),
+		host: '127.0.0.1',
+		port: 0,
+		origin: null,
+		zone: 'Europe/Amsterdam'
+	};
 	try {
 		const events = await fill(configuration);
 		for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `start.views.db${suffix}`), { force: true });
@@ -42,7 +48,8 @@ async function fill(configuration: Parameters<typeof startApplication>[0]): Prom
 	const app = await startApplication(configuration);
 	const from = Date.now() - 28 * dayMs;
 	const events = createSimulator({ seed: 3, from, zone: configuration.zone, alwaysOpen: true }).until(Date.now());
-	for (let index = 0; index < events.length; index += 1_000) await takeIn(app, events.slice(index, index + 1_000), true);
+	for (let index = 0; index < events.length; index += 1_000)
+		await takeIn(app, events.slice(index, index + 1_000), true);
 	await app.close();
 	return events.length;
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { linesOf } from '#lib/cli/import-file.ts';
+import { linesOf } from '#lib/cli/lines-of.ts';
 import { openLogAccess } from '#lib/cli/log-access.ts';
 import { asteriskQueueLog } from '#lib/connectors/asterisk-queue-log/translate.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';

@@ -1,4 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
@@ -7,18 +6,11 @@ import { acquireWriterLock, AlreadyOpen } from '#lib/server/database/sqlite/writ
 import { takeIn } from '#lib/server/intake/take-in.ts';
 import { createSimulator, type Simulator } from '#lib/simulator/simulator.ts';
 import { CommandError } from './command-error.ts';
+import { type Desk, readMark, takeUpDesk, writeMark } from './demo-desk.ts';
 import { openLogAccess } from './log-access.ts';
 import { Progress } from './progress.ts';
 import { type RunningServer, startServer, untilStopped } from './serve.ts';
 
-/** What the desk of a demo is made of; kept, so that a second start goes on with the same desk. */
-type Desk = Readonly<{ version: number; seed: number; from: number; zone: string }>;
-
-/** Raised when the simulation changes: a desk that would tell another story is begun anew. */
-const deskVersion = 1;
-const historyMs = 28 * 86_400_000;
-/** An older desk takes too long to catch up with, and shows nothing more. */
-const oldestDeskMs = 56 * 86_400_000;
 const stepMs = 500;
 const markEveryMs = 60_000;
 
@@ -58,23 +50,6 @@ function refuseIfRunning({ databaseFile }: Configuration): void {
 			throw new CommandError(`a demo is running on ${databaseFile} already: stop it first`);
 		throw error;
 	}
-}
-
-/** The desk of the last demo, or a new one where there is none that fits. */
-function takeUpDesk({ databaseFile, zone }: Configuration, seed: number, now: number): Desk {
-	const file = `${databaseFile}.desk.json`;
-	if (existsSync(file)) {
-		const desk = JSON.parse(readFileSync(file, 'utf8')) as Desk; // written below; another version is put aside
-		const fits = desk.version === deskVersion && desk.seed === seed && desk.zone === zone;
-		if (fits && now - desk.from < oldestDeskMs && desk.from < now) return desk;
-	}
-	rmSync(markFile({ databaseFile }), { force: true });
-	for (const suffix of ['.db', '.db-wal', '.db-shm', '.views.db', '.views.db-wal', '.views.db-shm', '.key'])
-		rmSync(databaseFile.replace(/\.db$/, '') + suffix, { force: true });
-	const desk: Desk = { version: deskVersion, seed, from: now - historyMs, zone };
-	mkdirSync(join(databaseFile, '..'), { recursive: true, mode: 0o700 });
-	writeFileSync(file, JSON.stringify(desk));
-	return desk;
 }
 
 /** Runs the desk up to now and writes what the log does not have. */
@@ -127,20 +102,6 @@ function letGoOn({ app }: RunningServer, simulator: Simulator, mark: (until: num
 		await writing;
 		mark(until);
 	};
-}
-
-function markFile({ databaseFile }: Pick<Configuration, 'databaseFile'>): string {
-	return `${databaseFile}.desk-written`;
-}
-
-/** The instant before which all of the desk's story is in the log; 0 when none of it is. */
-function readMark(configuration: Configuration): number {
-	const file = markFile(configuration);
-	return existsSync(file) ? Number(readFileSync(file, 'utf8')) - 1 : 0;
-}
-
-function writeMark(configuration: Configuration, until: number): void {
-	writeFileSync(markFile(configuration), String(until));
 }
 
 function* batches(events: readonly SourceEvent[]): Generator<readonly SourceEvent[]> {

@@ -1,5 +1,5 @@
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
-import { ApiKeys, type KeyScope } from '#lib/server/access/api-keys.ts';
+import { ApiKeys, type KeyScope, type ListedKey } from '#lib/server/access/api-keys.ts';
 import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
 import type { Application } from '#lib/server/application.ts';
 import { systemClock } from '#lib/server/clock.ts';
@@ -30,6 +30,10 @@ export type LogAccess = Readonly<{
 	reject(records: readonly RejectedRecord[]): Promise<void>;
 	/** Makes a key and gives its text. */
 	createKey(source: string, scopes: readonly KeyScope[]): Promise<string>;
+	/** Every key, the newest first. */
+	listKeys(): Promise<readonly ListedKey[]>;
+	/** Ends a key; false when there is none by this id, or it is revoked already. */
+	revokeKey(id: string): Promise<boolean>;
 	close(): Promise<void>;
 }>;
 
@@ -51,7 +55,9 @@ export function commandsOf(app: Application): ControlCommands {
 	return {
 		append: (events: readonly SourceEvent[]) => access.append(events),
 		reject: (records: readonly RejectedRecord[]) => access.reject(records),
-		createKey: (input: { source: string; scopes: readonly KeyScope[] }) => access.createKey(input.source, input.scopes)
+		createKey: (input: { source: string; scopes: readonly KeyScope[] }) => access.createKey(input.source, input.scopes),
+		listKeys: () => access.listKeys(),
+		revokeKey: (input: { id: string }) => access.revokeKey(input.id)
 	};
 }
 
@@ -82,6 +88,8 @@ function accessTo(parts: Parts, close: () => Promise<void>): LogAccess {
 			await parts.rejected.flush();
 		},
 		createKey: async (source, scopes) => (await parts.keys.create(source, scopes)).text,
+		listKeys: () => parts.keys.list(),
+		revokeKey: (id) => parts.keys.revoke(id),
 		close
 	};
 }
@@ -105,6 +113,8 @@ function throughServer(path: string, locked: AlreadyOpen): LogAccess {
 		append: async (events) => (await ask('append', events)) as TakenIn, // as commandsOf gives it
 		reject: async (records) => void (await ask('reject', records)),
 		createKey: async (source, scopes) => String(await ask('createKey', { source, scopes })),
+		listKeys: async () => (await ask('listKeys', {})) as readonly ListedKey[], // as commandsOf gives it
+		revokeKey: async (id) => (await ask('revokeKey', { id })) === true,
 		close: async () => {}
 	};
 }

@@ -1,12 +1,16 @@
 import { Command, CommanderError, Option } from 'commander';
 import { reportGrains } from '#lib/domain/reports/cohort-report.ts';
-import { keyScopes } from '#lib/server/access/api-keys.ts';
+import type { KeyScope } from '#lib/server/access/api-keys.ts';
 import { InvalidConfiguration } from '#lib/server/configuration.ts';
 import { ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
 import { LogUnfit } from '#lib/server/database/sqlite/log-unfit.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
+import { NotTakenIn } from '#lib/server/intake/take-in.ts';
 import { CommandError } from './command-error.ts';
 import { importFormats } from './import-formats.ts';
+
+/** Scopes that open something already; what takes figures out asks for no key yet. */
+const offeredScopes: readonly KeyScope[] = ['intake', 'bulk'];
 
 const environmentHelp = `
 Environment:
@@ -55,10 +59,19 @@ function commands(): Command {
 		.command('create')
 		.description('make a key; it is shown once')
 		.requiredOption('--source <NAME>', 'the only source its holder may speak for')
-		.addOption(new Option('--scope <SCOPE...>', 'what it is good for').choices([...keyScopes]).default(['intake']))
+		.addOption(new Option('--scope <SCOPE...>', 'what it is good for').choices(offeredScopes).default(['intake']))
 		.action(async (options: { source: string; scope: string[] }) =>
 			(await import('./create-key.ts')).createKey(options)
 		);
+	keys
+		.command('list')
+		.description('list the keys with their ids, never their secrets')
+		.action(async () => (await import('./administer-keys.ts')).listKeys());
+	keys
+		.command('revoke <ID>')
+		.description('end a key by its id')
+		.action(async (id: string) => (await import('./administer-keys.ts')).revokeKey(id));
+	for (const command of keys.commands) command.exitOverride();
 	program
 		.command('import <FILE>')
 		.description('read a file of another system into the log; reading it again adds nothing')
@@ -98,7 +111,7 @@ function failure(error: unknown): number {
 		console.error(error.message);
 		return error.exitCode;
 	}
-	const expected = [InvalidConfiguration, AlreadyOpen, LogUnfit, ServerGone, ServerRefused];
+	const expected = [InvalidConfiguration, AlreadyOpen, LogUnfit, NotTakenIn, ServerGone, ServerRefused];
 	if (expected.some((kind) => error instanceof kind) && error instanceof Error) {
 		console.error(error.message);
 		return 1;

@@ -1,3 +1,4 @@
+import type { Selection } from '#lib/domain/live/selection.ts';
 import type { ReportGrain, ReportRow } from '#lib/domain/reports/cohort-report.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { Interval } from '#lib/domain/time/interval.ts';
@@ -5,9 +6,10 @@ import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { openLogReader } from '#lib/server/database/sqlite/open-log.ts';
 import { SqliteEventReader } from '#lib/server/event-log/sqlite-event-reader.ts';
 import { InvalidQuery, readInstant } from '#lib/server/live/live-query.ts';
-import { report } from '#lib/server/reports/report.ts';
+import { reportWithQueues } from '#lib/server/reports/report.ts';
 import { CommandError } from './command-error.ts';
 import { Progress } from './progress.ts';
+import { textTable } from './text-table.ts';
 
 /** Options of `bereik report`, as the command line gives them. */
 export type ReportOptions = Readonly<{
@@ -25,26 +27,35 @@ export async function printReport(options: ReportOptions): Promise<void> {
 	const settings = siteSettings(configuration);
 	const calendar = new SiteCalendar(settings.zone);
 	const within = withinOf(options, calendar);
+	const selection: Selection =
+		options.queue === 'all' || options.queue === 'fast' ? options.queue : { queue: options.queue };
 	const progress = new Progress('Reading the log');
 	const database = openReader(configuration.databaseFile);
 	try {
-		const rows = await report(
+		const { rows, queues } = await reportWithQueues(
 			new SqliteEventReader(database),
 			settings,
 			{
 				by: options.by,
 				within,
-				selection: options.queue === 'all' || options.queue === 'fast' ? options.queue : { queue: options.queue },
+				selection,
 				shortAbandonMs: options.short === undefined ? null : options.short * 1000,
 				at: Date.now()
 			},
 			(seq) => progress.at(`${seq} events`)
 		);
 		progress.done(`${rows.length} rows`);
+		if (typeof selection === 'object' && !queues.includes(selection.queue)) throw noSuchQueue(selection.queue, queues);
 		console.log(options.output === 'json' ? JSON.stringify(rows, null, '\t') : table(rows));
 	} finally {
 		database.close();
 	}
+}
+
+/** A misspelt queue would otherwise be a queue where nobody ever came. */
+function noSuchQueue(name: string, queues: readonly string[]): CommandError {
+	const known = queues.length === 0 ? 'nobody has entered one yet' : `there are: ${queues.join(', ')}`;
+	return new CommandError(`there is no queue ${name} in the log; ${known}`);
 }
 
 function openReader(file: string): ReturnType<typeof openLogReader> {
@@ -84,11 +95,9 @@ const columns: readonly (readonly [title: string, of: (row: ReportRow) => string
 	['final', (row) => (row.final ? 'yes' : 'no')]
 ];
 
-/** Rows in columns, right-aligned; a dash where there is no figure. */
+/** A dash where there is no figure. */
 function table(rows: readonly ReportRow[]): string {
-	const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, of]) => of(row)))];
-	const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));
-	return lines.map((line) => line.map((cell, index) => cell.padStart(widths[index] ?? 0)).join('  ')).join('\n');
+	return textTable([columns.map(([title]) => title), ...rows.map((row) => columns.map(([, of]) => of(row)))], 'right');
 }
 
 function percent(share: number | null): string {

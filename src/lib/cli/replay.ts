@@ -1,16 +1,21 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { asteriskQueueLog } from '#lib/connectors/asterisk-queue-log/translate.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { type Clock, ReplayClock } from '#lib/server/clock.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
-import { takeIn } from '#lib/server/intake/take-in.ts';
+import { NotTakenIn, takeIn } from '#lib/server/intake/take-in.ts';
 import { InvalidQuery, readInstant } from '#lib/server/live/live-query.ts';
 import { CommandError } from './command-error.ts';
-import { linesOf, sizeOf } from './import-file.ts';
+import { sizeOf } from './lines-of.ts';
 import { type RunningServer, startServer, untilStopped } from './serve.ts';
+import { translationsOf } from './translate-file.ts';
+
+const eventsTogether = 1_000;
 
 /** A file's events on a server whose clock is the file's. */
 export type Replay = Readonly<{
@@ -24,77 +29,116 @@ export type Replay = Readonly<{
 
 /** `bereik replay FILE`: the wall as it was, on a clock of its own. */
 export async function replay(file: string, { speed, from }: { speed: number; from?: string }): Promise<void> {
-	sizeOf(file);
 	const events = await readEventsOf(file);
 	const first = events[0];
 	if (first === undefined) throw new CommandError(`${file}: there is no event in it`);
 	const configuration = readConfiguration(process.env);
 	const clock = new ReplayClock(from === undefined ? first.time : startOf(from, configuration), speed);
-	const running = await startReplay(events, configuration, clock);
-	const stopped = untilStopped();
-	console.log(
-		`Replaying ${events.length} events at ${speed} × from ${new Date(clock.now()).toISOString()}: ${running.server.web.url}/board/replay`
-	);
-	const timer = keepUp(running, clock);
-	await stopped;
-	timer.stop();
-	await running.stop();
+	// Before there is anything that has to be cleared away.
+	const ending = new AbortController();
+	const stopped = untilStopped().then(() => ending.abort());
+	try {
+		const running = await startReplay(events, configuration, clock, ending.signal);
+		console.log(
+			`Replaying ${events.length} events at ${speed} × from ${new Date(clock.now()).toISOString()}: ${running.server.web.url}/board/replay`
+		);
+		try {
+			await Promise.race([keepUp(running, clock, ending.signal), stopped]);
+		} finally {
+			ending.abort();
+			await running.stop();
+		}
+	} catch (error) {
+		if (error instanceof NotTakenIn) throw new CommandError(`the replay cannot go on: ${error.message}`);
+		throw error;
+	}
 }
 
-/** The events of a queue_log in order of time. */
+/**
+ * The events of a queue_log in order of time.
+ * @throws CommandError when the file cannot be read
+ */
 export async function readEventsOf(file: string): Promise<SourceEvent[]> {
 	const translator = asteriskQueueLog.open({ source: 'replay' });
 	const events: SourceEvent[] = [];
-	for await (const [line, no] of linesOf(file)) events.push(...translator.translate(line, no).events);
-	events.push(...translator.finish().events);
+	for await (const translation of translationsOf(file, sizeOf(file), translator)) events.push(...translation.events);
 	return events.sort((a, b) => a.time - b.time);
 }
 
-/** Starts a server on a log of its own that is gone afterwards. */
+/**
+ * Starts a server on a log of its own that is gone afterwards.
+ * @param ending aborted when what is still to be handed over is not wanted any more
+ */
 export async function startReplay(
 	events: readonly SourceEvent[],
 	configuration: Configuration,
-	clock: Clock
+	clock: Clock,
+	ending: AbortSignal = new AbortController().signal
 ): Promise<Replay> {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-replay-'));
 	const remove = (): void => rmSync(folder, { recursive: true, force: true });
-	let next = 0;
 	try {
 		const server = await startServer({ ...configuration, databaseFile: join(folder, 'replay.db') }, { clock });
-		const catchUp = async (): Promise<void> => {
+		let next = 0;
+		let working: Promise<void> = Promise.resolve();
+		let isStopping = false;
+		const handOver = async (): Promise<void> => {
 			const now = clock.now();
-			const due: SourceEvent[] = [];
-			for (let event = events[next]; event !== undefined && event.time <= now; event = events[++next]) due.push(event);
-			for (let index = 0; index < due.length; index += 1_000)
-				await takeIn(server.app, due.slice(index, index + 1_000), false);
+			while (!isStopping && !ending.aborted) {
+				const due: SourceEvent[] = [];
+				for (let event = events[next]; event !== undefined && event.time <= now; event = events[++next]) {
+					due.push(event);
+					if (due.length === eventsTogether) {
+						next++;
+						break;
+					}
+				}
+				if (due.length === 0) break;
+				await takeIn(server.app, due, false);
+			}
 			await server.app.projection.settled();
 			server.app.tick();
 			server.app.streams.flush();
 		};
-		await catchUp();
-		return { server, catchUp, nextTime: () => events[next]?.time ?? null, stop: () => server.stop().finally(remove) };
+		const catchUp = (): Promise<void> => (working = handOver());
+		const stop = async (): Promise<void> => {
+			isStopping = true;
+			// Whoever asked to catch up is told of a failure; the log must only not be closed under that work.
+			await working.catch(() => {});
+			await server.stop().finally(remove);
+		};
+		await catchUp().catch(async (error: unknown) => {
+			await stop();
+			throw error;
+		});
+		return { server, catchUp, nextTime: () => events[next]?.time ?? null, stop };
 	} catch (error) {
 		remove();
 		throw error;
 	}
 }
 
-function keepUp(running: Replay, clock: Clock): { stop(): void } {
-	let timer: ReturnType<typeof setTimeout>;
-	const wait = (): void => {
+/**
+ * Hands over what happens as it happens. Ends once it is told to; the end of the file is no reason, the clock goes on.
+ * @throws what {@link Replay.catchUp} throws
+ */
+export async function keepUp(
+	running: Pick<Replay, 'catchUp' | 'nextTime'>,
+	clock: Clock,
+	ending: AbortSignal
+): Promise<void> {
+	while (!ending.aborted) {
 		const time = running.nextTime();
 		if (time === null) {
 			console.log('The end of the file is reached; the clock goes on.');
+			if (!ending.aborted) await once(ending, 'abort');
 			return;
 		}
 		// Woken early it finds nothing and waits again; a long wait is cut so that a sleeping machine does not oversleep.
-		timer = setTimeout(
-			() => void running.catchUp().then(wait),
-			Math.min(1_000, Math.max(1, (time - clock.now()) / clock.speed))
-		);
-	};
-	wait();
-	return { stop: () => clearTimeout(timer) };
+		const waitMs = Math.min(1_000, Math.max(1, (time - clock.now()) / clock.speed));
+		await sleep(waitMs, undefined, { signal: ending }).catch(() => {}); // it only ever fails by being told to end
+		if (!ending.aborted) await running.catchUp();
+	}
 }
 
 function startOf(text: string, configuration: Configuration): number {

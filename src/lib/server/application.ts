@@ -3,6 +3,7 @@ import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { SqliteApiKeyStore } from './access/api-key-store.ts';
 import { ApiKeys } from './access/api-keys.ts';
+import { Attempts } from './attempts.ts';
 import { buildId } from './build-id.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Configuration, readConfiguration, siteSettings } from './configuration.ts';
@@ -13,6 +14,7 @@ import { EventLog } from './event-log/event-log.ts';
 import type { EventStore } from './event-log/event-store.ts';
 import { SqliteEventStore } from './event-log/sqlite-event-store.ts';
 import { type IntakeCounters, newIntakeCounters } from './intake/intake-counters.ts';
+import { type Health, lookAtHealth } from './health.ts';
 import { loadPseudonymKey } from './intake/pseudonym-key.ts';
 import { Pseudonyms } from './intake/pseudonyms.ts';
 import { RejectedRecords } from './intake/rejected-records.ts';
@@ -25,9 +27,6 @@ import { Projection } from './live/projection.ts';
 import { Streams } from './live/streams.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { recordSettings } from './settings-log.ts';
-
-/** Whether the server can do its work, and what cannot where it cannot. */
-export type Health = Readonly<{ status: 'ready' | 'starting' | 'failing'; seq: number; behind: number }>;
 
 /** The parts of a running server. Route handlers ask it for one of them. */
 export type Application = Readonly<{
@@ -101,19 +100,22 @@ export async function startApplication(configuration: Configuration, options: St
 	const head = await store.head();
 	const pseudonymKey = loadPseudonymKey(besideLog(configuration.databaseFile, 'key'), head.seq === 0);
 	const views = openViews(configuration.databaseFile, (reason) => logger.warn({ err: reason }, 'views are made anew'));
-	const log = new EventLog({ store, clock, onListenerError: (error) => logger.error({ err: error }, 'fold failed') });
-	const samples = new MinuteSamples(views, clock.now());
 	let failed = false;
+	const onFailure = (error: unknown): void => {
+		failed = true;
+		logger.error({ err: error }, 'the live figures have stopped');
+	};
+	const attempts = new Attempts(logger);
+	const log = new EventLog({ store, clock, onListenerError: onFailure });
+	const samples = new MinuteSamples(views, clock.now());
 	const projection = new Projection({
 		log,
 		settings,
 		clock,
 		samples,
 		checkpoints: new Checkpoints(views, store.epoch, settings),
-		onFailure: (error) => {
-			failed = true;
-			logger.error({ err: error }, 'the live figures have stopped');
-		}
+		attempts,
+		onFailure
 	});
 	await recordSettings(log, settings, clock.now());
 	await projection.start((seq) => options.onProgress?.(seq, head.seq));
@@ -133,9 +135,7 @@ export async function startApplication(configuration: Configuration, options: St
 		failed = false;
 		streams.touch();
 	});
-	const tick = (): void => {
-		projection.sampleMinutes();
-	};
+	const tick = (): void => attempts.run('the look each second', () => projection.sampleMinutes());
 	streams.start(tick);
 	const rejectedStore = new SqliteRejectedStore(database);
 	const rejected = new RejectedRecords(rejectedStore);
@@ -160,20 +160,22 @@ export async function startApplication(configuration: Configuration, options: St
 		figures: new LiveFigures({ projection, log, settings, calendar, clock }),
 		streams,
 		tick,
-		async health() {
-			const { seq } = await log.head();
-			const behind = seq - projection.state.seq;
-			return { status: failed ? 'failing' : 'ready', seq, behind };
-		},
+		health: () =>
+			lookAtHealth({
+				head: () => log.head(),
+				foldedSeq: () => projection.state.seq,
+				hasFailed: () => failed || projection.isBroken
+			}),
 		async close() {
 			clearInterval(housekeeping);
 			streams.end();
-			await rejected.flush();
+			// Whatever fails of what only helps: the log is closed, and with it the lock on it let go.
+			await attempts.finish('keeping rejected records', () => rejected.flush());
 			await log.drain();
-			await projection.settled();
+			await attempts.finish('folding the last events', () => projection.settled());
 			projection.checkpoint();
-			await log.close();
-			views.close();
+			await attempts.finish('closing the log', () => log.close());
+			attempts.run('closing the views', () => views.close());
 			if (holder[running] === app) delete holder[running];
 		}
 	};

@@ -22,16 +22,17 @@ export class InvalidConfiguration extends Error {
 
 /**
  * Reads the environment: `DATABASE_URL` (`file:PATH`, default `file:./data/bereik.db`), `HOST` (127.0.0.1), `PORT` (5080),
- * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam).
+ * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam). A variable that is empty is one that is not set.
  * @throws InvalidConfiguration naming the variable and what is wrong with it
  */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+	const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
 	return {
-		databaseFile: readDatabaseFile(environment['DATABASE_URL'] ?? 'file:./data/bereik.db'),
-		host: environment['HOST'] ?? '127.0.0.1',
-		port: readPort(environment['PORT'] ?? '5080'),
-		origin: readOrigin(environment['ORIGIN']),
-		zone: readZone(environment['BEREIK_ZONE'] ?? defaultSiteSettings.zone)
+		databaseFile: readDatabaseFile(given('DATABASE_URL') ?? 'file:./data/bereik.db'),
+		host: given('HOST') ?? '127.0.0.1',
+		port: readPort(given('PORT') ?? '5080'),
+		origin: readOrigin(given('ORIGIN')),
+		zone: readZone(given('BEREIK_ZONE') ?? defaultSiteSettings.zone)
 	};
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Configuration } from './configuration.ts';
 
 /** A web server that listens. */
@@ -44,10 +44,10 @@ export async function startWebServer(configuration: Configuration): Promise<WebS
 			maxHeaderSize: 8 * 1024,
 			connectionsCheckingInterval: 2_000
 		},
-		(message, response) => {
+		oneAtATime((message, response) => {
 			readOnAfter(message, response);
 			handler(message, response);
-		}
+		})
 	);
 	await listen(server, configuration);
 	const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
@@ -59,6 +59,24 @@ export async function startWebServer(configuration: Configuration): Promise<WebS
 		port,
 		url: configuration.origin ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
 		close: () => closeGently(server)
+	};
+}
+
+/**
+ * A sender that does not wait for answers is served one request after the other: what it has sent ahead stays in its own
+ * connection, where it fills nobody's memory, and a fast sender cannot crowd out the rest.
+ */
+function oneAtATime(handler: RequestListener): RequestListener {
+	const answering = new WeakMap<Socket, Promise<void>>();
+	return (message, response) => {
+		const before = answering.get(message.socket);
+		const over = new Promise<void>((resolve) => response.once('close', resolve));
+		answering.set(message.socket, over);
+		if (before === undefined) handler(message, response);
+		else void before.then(() => handler(message, response));
+		void over.then(() => {
+			if (answering.get(message.socket) === over) answering.delete(message.socket);
+		});
 	};
 }
 
@@ -96,6 +114,7 @@ async function loadHandler({ origin }: Configuration): Promise<RequestListener> 
 	if (!existsSync(file)) throw new NotBuilt('the pages have not been built: run `npm run build` first');
 	// The adapter reads these when it is loaded. The intake has bounds of its own, so this one only has to be above them.
 	process.env['BODY_SIZE_LIMIT'] ??= '11M';
+	if (process.env['ORIGIN']?.trim() === '') delete process.env['ORIGIN'];
 	if (origin !== null) process.env['ORIGIN'] ??= origin;
 	const { handler } = (await import(pathToFileURL(file).href)) as { handler: RequestListener }; // what the adapter writes
 	return handler;

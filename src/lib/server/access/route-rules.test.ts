@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Caller, isAtTheMachine, refusal, routeRules } from './route-rules.ts';
+import { type Caller, isAtTheMachine, isForeignUse, refusal, routeRules } from './route-rules.ts';
 
-const local: Caller = { address: '127.0.0.1', host: 'localhost:5080', isForwarded: false };
+const local: Caller = {
+	address: '127.0.0.1',
+	host: 'localhost:5080',
+	isForwarded: false,
+	fetchSite: null,
+	fetchMode: null,
+	origin: null
+};
 
 test.each(['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'])('a socket from %s is at the machine', (address) => {
 	expect(isAtTheMachine({ ...local, address })).toBe(true);
@@ -75,4 +82,41 @@ test('only what says nothing about the centre is open to anyone', () => {
 test('what is not in the table does not exist', () => {
 	for (const route of [null, '/api/secrets', '/api/live/', '/api', 'api/live', '', 'constructor', '__proto__'])
 		expect(refusal(route, 'GET', local), String(route)).toMatchObject({ status: 404 });
+});
+
+test("a page of another site reads nothing with the reader's rights, though it may link to a page", () => {
+	const foreign: Caller = { ...local, fetchSite: 'cross-site', fetchMode: 'no-cors' };
+	const followed: Caller = { ...foreign, fetchMode: 'navigate' };
+	for (const [route, rules] of Object.entries(routeRules)) {
+		for (const [method, rule] of Object.entries(rules)) {
+			const isRefused = rule === 'reader' ? { status: 403 } : null;
+			const expectRefusal = (caller: Caller, expected: object | null): void => {
+				const refused = refusal(route, method, caller);
+				if (expected === null) expect(refused, `${method} ${route}`).toBeNull();
+				else expect(refused, `${method} ${route}`).toMatchObject(expected);
+			};
+			expectRefusal(foreign, isRefused);
+			expectRefusal(followed, route.startsWith('/api/') ? isRefused : null);
+			for (const fetchSite of ['same-origin', 'same-site', 'none']) expectRefusal({ ...foreign, fetchSite }, null);
+		}
+	}
+	expect(refusal('/', 'HEAD', followed)).toMatchObject({ status: 403 });
+});
+
+test.each([
+	['http://evil.example.org', true],
+	['http://localhost:3000', true],
+	['null', true],
+	['', true],
+	['http://localhost:5080', false],
+	['HTTP://LOCALHOST:5080', false],
+	[null, false]
+])('what changes something and comes from a page of %s is foreign: %s', (origin, isForeign) => {
+	const caller = { ...local, host: 'LocalHost:5080', origin };
+	for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+		expect(isForeignUse('reader', method, false, caller), method).toBe(isForeign);
+		expect(isForeignUse('key', method, false, caller), method).toBe(false);
+		expect(isForeignUse('anyone', method, false, caller), method).toBe(false);
+	}
+	expect(isForeignUse('reader', 'GET', false, caller)).toBe(false);
 });

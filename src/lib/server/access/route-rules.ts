@@ -26,6 +26,11 @@ export type Caller = Readonly<{
 	host: string | null;
 	/** Whether a proxy says that it stands between. */
 	isForwarded: boolean;
+	/** `Sec-Fetch-Site` and `Sec-Fetch-Mode`: what a browser says of the page that asks; null where nothing says it. */
+	fetchSite: string | null;
+	fetchMode: string | null;
+	/** `Origin` as sent, or null. */
+	origin: string | null;
 }>;
 
 /** Why a request is refused, or null when it may go on. */
@@ -42,8 +47,32 @@ export function refusal(routeId: string | null, method: string, caller: Caller):
 	const asked = method === 'HEAD' ? 'GET' : method;
 	const rule = Object.hasOwn(rules, asked) ? rules[asked] : undefined;
 	if (rule === undefined) return { status: 405, reason: `${method} is not possible here` };
+	if (isForeignUse(rule, method, !routeId?.startsWith('/api/'), caller))
+		return { status: 403, reason: 'not for pages of another site' };
 	if (rule !== 'reader' || isAtTheMachine(caller)) return null;
 	return { status: 403, reason: 'figures are shown on this machine only, at http://localhost' };
+}
+
+/**
+ * Whether a page of another site uses what only the reader may: a browser would do it with the reader's own rights. Following
+ * a link to a page is not such a use. `anyone` has nothing to hide, and a `key` is no browser's.
+ * @param isPage whether the route is a page, and not of the API
+ */
+export function isForeignUse(
+	rule: RouteRule,
+	method: string,
+	isPage: boolean,
+	{ fetchSite, fetchMode, origin, host }: Pick<Caller, 'fetchSite' | 'fetchMode' | 'origin' | 'host'>
+): boolean {
+	if (rule === 'key' || rule === 'anyone') return false;
+	const onlyReads = method === 'GET' || method === 'HEAD';
+	if (!onlyReads && origin !== null && hostOf(origin) !== host?.toLowerCase()) return true;
+	return fetchSite === 'cross-site' && !(isPage && method === 'GET' && fetchMode === 'navigate');
+}
+
+/** The scheme is left out: behind a proxy it is another one. A page that hides where it is from says `null`, which is no host. */
+function hostOf(origin: string): string | null {
+	return URL.parse(origin)?.host ?? null;
 }
 
 /** A loopback socket, asked for by a loopback name, with no proxy in between: nobody else can make all three true. */

@@ -9,7 +9,7 @@ const keyBytes = 32;
  * The key of the site's pseudonyms, from a file of its owner alone beside the log; made on the first start. A backup
  * without it is worth little: under another key every known contact would be a stranger.
  * @param mayCreate false once the log holds events
- * @throws LogUnfit when the file is missing and may not be made, or holds no key
+ * @throws LogUnfit when the file is missing and may not be made, cannot be read, is another user's, or holds no key
  */
 export function loadPseudonymKey(file: string, mayCreate: boolean): Buffer {
 	const text = readIfThere(file);
@@ -20,7 +20,11 @@ export function loadPseudonymKey(file: string, mayCreate: boolean): Buffer {
 	}
 	const key = Buffer.from(text.trim(), 'base64');
 	if (key.length !== keyBytes) throw new LogUnfit(`${file} holds no pseudonym key`);
-	chmodSync(file, 0o600);
+	try {
+		chmodSync(file, 0o600);
+	} catch (error) {
+		throw new LogUnfit(`${file} belongs to another user: it has to be the server's own`, { cause: error });
+	}
 	return key;
 }
 
@@ -53,7 +57,10 @@ function readIfThere(file: string): string | null {
 	try {
 		return readFileSync(file, 'utf8');
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-		throw error;
+		const code = error instanceof Error && 'code' in error ? error.code : null;
+		if (code === 'ENOENT') return null;
+		if (code === 'EACCES' || code === 'EPERM')
+			throw new LogUnfit(`${file}: cannot be read by this user`, { cause: error });
+		throw new LogUnfit(`${file}: cannot be read (${String(code ?? error)})`, { cause: error });
 	}
 }

@@ -1,13 +1,29 @@
 import { createHmac } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { queued } from '../../../../tests/support/contact-events.ts';
 import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
+import { LogUnfit } from '../database/sqlite/log-unfit.ts';
 import { loadPseudonymKey } from './pseudonym-key.ts';
 import { Pseudonyms } from './pseudonyms.ts';
+
+const fails = vi.hoisted(() => ({ read: '', chmod: '' }));
+vi.mock('node:fs', async (original) => {
+	const fs = await original<typeof import('node:fs')>();
+	const unless = (code: string): void => {
+		if (code !== '') throw Object.assign(new Error('no'), { code });
+	};
+	const readFileSync = (...parts: Parameters<typeof fs.readFileSync>) => (
+		unless(fails.read),
+		fs.readFileSync(...parts)
+	);
+	const chmodSync = (...parts: Parameters<typeof fs.chmodSync>) => (unless(fails.chmod), fs.chmodSync(...parts));
+	return { ...fs, readFileSync, chmodSync };
+});
+afterEach(() => void Object.assign(fails, { read: '', chmod: '' }));
 
 const key = Buffer.alloc(32, 7);
 
@@ -87,4 +103,17 @@ test('makes no key once the log has events, and takes none that is damaged', () 
 	loadPseudonymKey(file, true);
 	writeFileSync(file, readFileSync(file, 'utf8').slice(0, 20));
 	expect(() => loadPseudonymKey(file, true)).toThrow(/holds no pseudonym key/);
+});
+
+test('has a key in a file that this user may read and own, or says which and why in one sentence', () => {
+	const file = join(temporaryFolder(), 'bereik.key');
+	loadPseudonymKey(file, true);
+	fails.read = 'EACCES';
+	expect(() => loadPseudonymKey(file, true)).toThrow(new LogUnfit(`${file}: cannot be read by this user`));
+	Object.assign(fails, { read: '', chmod: 'EPERM' });
+	const foreign = new LogUnfit(`${file} belongs to another user: it has to be the server's own`);
+	expect(() => loadPseudonymKey(file, true)).toThrow(foreign);
+	const folder = join(temporaryFolder(), 'bereik.key');
+	mkdirSync(folder);
+	expect(() => loadPseudonymKey(folder, true)).toThrow(new LogUnfit(`${folder}: cannot be read (EISDIR)`));
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogEvent, NewEvent } from '#lib/domain/contact/contact-event.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { EventStore } from '#lib/server/event-log/event-store.ts';
-import { settings } from '../../../../tests/support/ask.ts';
+import { foldOf, settings } from '../../../../tests/support/ask.ts';
 import { LogWriter, morning } from '../../../../tests/support/log-events.ts';
 import { openApplication, testConfiguration } from '../../../../tests/support/open-application.ts';
 import { openViews, viewsFile } from '../database/sqlite/open-views.ts';
@@ -171,5 +171,31 @@ describe('restoring', () => {
 			expect([fold.state.seq, fold.state.contacts.size]).toEqual([0, 0]);
 		}
 		expect(await checkpoints.restore(new LiveFold(settings), logOf(events))).toBe(true);
+	});
+
+	test('refuses a checkpoint that is ahead of the log, though every event it rests on is there', async () => {
+		const whole = foldOf(events, false);
+		const last = events.at(-1);
+		if (last === undefined) throw new Error('there are events');
+		whole.apply({ ...last, seq: last.seq + 1, id: 'lost', type: 'source.alive', data: {} }); // of the contract
+		checkpoints.save(whole);
+		expect(whole.foundation().seqs).not.toContain(last.seq + 1);
+		const fold = new LiveFold(settings);
+		expect(await checkpoints.restore(fold, logOf(events))).toBe(false);
+		expect([fold.state.seq, fold.state.contacts.size]).toEqual([0, 0]);
+	});
+
+	test('takes a row that cannot be read, or is no text, for none', async () => {
+		const broken: (() => StoredCheckpoint)[] = [
+			() => {
+				throw new Error('database disk image is malformed');
+			},
+			() => ({ ...(store.kept as StoredCheckpoint), payload: 7 as never }) // as a damaged row has it
+		];
+		checkpoints.save(foldOf(events, false));
+		for (const readCheckpoint of broken) {
+			const damaged = new Checkpoints({ readCheckpoint, writeCheckpoint: () => {} }, 'epoch', settings);
+			expect(await damaged.restore(new LiveFold(settings), logOf(events))).toBe(false);
+		}
 	});
 });

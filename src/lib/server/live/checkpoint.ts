@@ -27,7 +27,8 @@ type Payload = Omit<FoldFoundation, 'seqs'> & Readonly<{ runs: readonly number[]
 /**
  * Checkpoints of the live fold. They hold no state of their own, only which events of the log the state still rests on: those
  * of contacts that are open or ended lately. Taking one up folds just these, so years of log cost nothing at a start, and a
- * checkpoint can never disagree with the log. Another epoch, fold version, settings or a broken hash: the log is read anew.
+ * checkpoint can never disagree with the log. Another epoch, fold version, settings, a broken row, or one that is ahead of the
+ * log (as after the log came back from a backup): the log is read anew.
  */
 export class Checkpoints {
 	readonly #store: CheckpointStore;
@@ -60,13 +61,24 @@ export class Checkpoints {
 	 * @returns false when there is none that can be used; the fold is then untouched
 	 */
 	async restore(fold: LiveFold, log: SeqReader): Promise<boolean> {
-		const stored = this.#store.readCheckpoint();
-		if (stored === null || !this.#isUsable(stored)) return false;
+		const stored = this.#readUsable();
+		if (stored === null) return false;
 		const payload = JSON.parse(stored.payload) as Payload; // written by save and hashed
+		if (payload.seq > 0 && (await log.read(payload.seq - 1, 1))[0]?.seq !== payload.seq) return false;
 		const events = await readRuns(payload.runs, log);
 		if (events === null) return false;
 		fold.resume(events, payload);
 		return true;
+	}
+
+	/** A row that cannot be read, or has something else where text should be, counts as none. */
+	#readUsable(): StoredCheckpoint | null {
+		try {
+			const stored = this.#store.readCheckpoint();
+			return stored !== null && this.#isUsable(stored) ? stored : null;
+		} catch {
+			return null;
+		}
 	}
 
 	#isUsable(stored: StoredCheckpoint): boolean {

@@ -1,8 +1,9 @@
-import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import { type Figures, figuresAt } from '#lib/domain/live/live-metrics.ts';
+import type { LiveState } from '#lib/domain/live/live-state.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { Clock } from '../clock.ts';
+import { HistoricalFolds } from './historical-folds.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Projection, ReadableLog } from './projection.ts';
 
@@ -19,12 +20,10 @@ export type LiveAnswer = Readonly<{
 	values: Figures;
 }>;
 
-const readBatch = 2_000;
-
 /** Answers questions for figures: of now from the projection, of any other instant by folding the log as far as it was known then. */
 export class LiveFigures {
 	readonly #projection: Projection;
-	readonly #log: Pick<ReadableLog, 'read' | 'find'>;
+	readonly #past: HistoricalFolds;
 	readonly #settings: SiteSettings;
 	readonly #calendar: SiteCalendar;
 	readonly #clock: Clock;
@@ -37,19 +36,25 @@ export class LiveFigures {
 		clock: Clock;
 	}) {
 		this.#projection = parts.projection;
-		this.#log = parts.log;
+		this.#past = new HistoricalFolds(parts.log, parts.settings);
 		this.#settings = parts.settings;
 		this.#calendar = parts.calendar;
 		this.#clock = parts.clock;
 	}
 
-	/** The figures of a question. */
+	/**
+	 * The figures of a question.
+	 * @throws TooManyQuestions when too many others about the past wait
+	 */
 	async answer(query: LiveQuery): Promise<LiveAnswer> {
 		const now = this.#clock.now();
-		const at = query.at ?? now;
 		const isNow = query.at === null && query.asOf === null && !reachesBack(query, now);
-		const state = isNow ? this.#projection.state : (await this.#foldUpTo(query.asOf ?? { time: now })).state;
-		const values = figuresAt(state, query.selection, query.window, at, this.#settings, this.#calendar);
+		if (isNow) return this.#answerFrom(this.#projection.state, query, now);
+		return this.#past.ask(query.asOf ?? { time: now }, (state) => this.#answerFrom(state, query, now));
+	}
+
+	#answerFrom(state: LiveState, query: LiveQuery, now: number): LiveAnswer {
+		const at = query.at ?? now;
 		const { asOf } = query;
 		const known = asOf === null ? now : 'time' in asOf ? asOf.time : state.receivedAt;
 		return {
@@ -58,27 +63,9 @@ export class LiveFigures {
 			seq: state.seq,
 			queue: query.queue,
 			window: query.windowText,
-			values
+			values: figuresAt(state, query.selection, query.window, at, this.#settings, this.#calendar)
 		};
 	}
-
-	async #foldUpTo(asOf: { time: number } | { seq: number }): Promise<LiveFold> {
-		const fold = new LiveFold(this.#settings, true);
-		for (;;) {
-			const events = await this.#log.read(fold.state.seq, readBatch);
-			for (const event of events) {
-				if ('seq' in asOf ? event.seq > asOf.seq : event.receivedAt > asOf.time) return fold;
-				fold.apply(event, event.supersedes === undefined ? null : await this.#log.find(event.source, event.supersedes));
-			}
-			if (events.length < readBatch) return fold;
-			// Years of log must not hold up the frames of the walls.
-			await endOfTurn();
-		}
-	}
-}
-
-function endOfTurn(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The live state forgets what ended two days ago. */

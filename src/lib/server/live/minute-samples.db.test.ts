@@ -29,6 +29,18 @@ class ListedSamples implements SampleStore {
 	}
 }
 
+/** A store that takes nothing for as long as its disk is full. */
+class FailingSamples extends ListedSamples {
+	isFull = true;
+	attempts = 0;
+
+	override write(samples: readonly MinuteSample[]): void {
+		this.attempts++;
+		if (this.isFull) throw new Error('disk is full');
+		super.write(samples);
+	}
+}
+
 const log = new LogWriter().queued(30, 'c1').queued(90, 'c2', 'chats', { channel: 'chat' });
 
 describe('a sample', () => {
@@ -100,6 +112,38 @@ describe('a sample', () => {
 		const own = store.samples.filter(({ queue }) => queue === null).map(({ at }) => at);
 		expect(own).toHaveLength(8 * 24 * 60 + 1);
 		expect(own[0]).toBe(morning - 8 * day);
+	});
+});
+
+describe('a store that fails', () => {
+	test('is tried again a minute later, and then gets what it missed', () => {
+		const store = new FailingSamples();
+		const samples = new MinuteSamples(store, morning);
+		const { state } = foldOf(log.events);
+		samples.takeUpTo(morning + 2 * minute, state);
+		expect(() => samples.flush(morning + 2 * minute)).toThrow('disk is full');
+		for (let second = 1; second < 60; second++) samples.flush(morning + 2 * minute + second * 1_000);
+		expect(store.attempts).toBe(1);
+		store.isFull = false;
+		samples.takeUpTo(morning + 3 * minute, state);
+		samples.flush(morning + 3 * minute);
+		const missed = store.samples.filter(({ queue }) => queue === null).map(({ at }) => (at - morning) / minute);
+		expect(missed.slice(-2)).toEqual([2, 3]);
+	});
+
+	test('is not waited for with more than the newest fifty thousand', () => {
+		const store = new FailingSamples();
+		const samples = new MinuteSamples(store, morning);
+		const many = new LogWriter();
+		for (let no = 0; no < 60; no++) many.queued(no / 100, `c${no}`, `q${no}`);
+		const { state } = foldOf(many.events);
+		const end = morning + 1_200 * minute;
+		samples.takeUpTo(end, state);
+		expect(() => samples.flush(end)).toThrow('disk is full');
+		store.isFull = false;
+		samples.flush(end + minute);
+		expect(store.samples).toHaveLength(50_000);
+		expect(store.samples.at(-1)?.at).toBe(end);
 	});
 });
 

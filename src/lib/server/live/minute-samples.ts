@@ -22,6 +22,9 @@ export interface SampleStore {
 
 export const minuteMs = 60_000;
 const keepMs = 8 * 24 * 3_600_000;
+/** After the store failed, it is tried again this much later, and the newest samples wait for it up to this number. */
+const retryMs = minuteMs;
+const maxUnwritten = 50_000;
 
 /**
  * One look a minute at every queue, kept for eight days: the lines of the last hour, and the same hour last week beside them.
@@ -32,6 +35,7 @@ export class MinuteSamples {
 	readonly #centre = new Map<number, MinuteSample>();
 	#next: number;
 	#unwritten: MinuteSample[] = [];
+	#retryAt = -Infinity;
 
 	/** @param now the clock's time; what is older than eight days is of no use */
 	constructor(store: SampleStore, now: number) {
@@ -58,15 +62,24 @@ export class MinuteSamples {
 		}
 	}
 
-	/** Writes what was taken since the last time, and forgets what is too old. */
+	/**
+	 * Writes what was taken since the last time, and forgets what is too old.
+	 * @throws the store's error; what could not be written waits, and is tried again a minute later
+	 */
 	flush(now: number): void {
-		if (this.#unwritten.length === 0) return;
-		this.#store.write(this.#unwritten);
-		this.#unwritten = [];
-		this.#store.forgetBefore(now - keepMs);
+		if (this.#unwritten.length === 0 || now < this.#retryAt) return;
 		for (const at of this.#centre.keys()) {
 			if (at >= now - keepMs) break;
 			this.#centre.delete(at);
+		}
+		try {
+			this.#store.write(this.#unwritten);
+			this.#unwritten = [];
+			this.#store.forgetBefore(now - keepMs);
+		} catch (error) {
+			this.#retryAt = now + retryMs;
+			if (this.#unwritten.length > maxUnwritten) this.#unwritten = this.#unwritten.slice(-maxUnwritten);
+			throw error;
 		}
 	}
 

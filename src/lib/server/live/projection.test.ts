@@ -3,6 +3,7 @@ import { figuresAt } from '#lib/domain/live/live-metrics.ts';
 import { ask, calendar, settings } from '../../../../tests/support/ask.ts';
 import { LogWriter, morning } from '../../../../tests/support/log-events.ts';
 import { MemoryLog } from '../../../../tests/support/memory-log.ts';
+import { Attempts } from '../attempts.ts';
 import { SteppedClock } from '../clock.ts';
 import { Checkpoints, type StoredCheckpoint } from './checkpoint.ts';
 import { MinuteSamples } from './minute-samples.ts';
@@ -13,22 +14,31 @@ const later = morning + 600_000;
 /** A projection over a log in memory; nothing is kept between two of them. */
 function projectionOf(log: MemoryLog) {
 	const kept: StoredCheckpoint[] = [];
+	const disk = { isFull: false };
+	const unlessFull = (): void => {
+		if (disk.isFull) throw new Error('database or disk is full');
+	};
 	const store = {
 		readCheckpoint: () => kept.at(-1) ?? null,
-		writeCheckpoint: (one: StoredCheckpoint) => void kept.push(one)
+		writeCheckpoint: (one: StoredCheckpoint) => {
+			unlessFull();
+			kept.push(one);
+		}
 	};
 	const failures: unknown[] = [];
+	const said: string[] = [];
 	const clock = new SteppedClock(later);
-	const samples = new MinuteSamples({ read: () => [], write: () => {}, forgetBefore: () => {} }, later);
+	const samples = new MinuteSamples({ read: () => [], write: unlessFull, forgetBefore: () => {} }, later);
 	const projection = new Projection({
 		log,
 		settings,
 		clock,
 		samples,
 		checkpoints: new Checkpoints(store, 'epoch', settings),
+		attempts: new Attempts({ error: (_: unknown, text: string) => said.push(text) } as never), // the one method called
 		onFailure: (error) => failures.push(error)
 	});
-	return { projection, failures, kept, samples };
+	return { projection, failures, kept, samples, clock, disk, said };
 }
 
 function figures(projection: Projection) {
@@ -202,4 +212,45 @@ test('the state is kept for the next start every so many events', async () => {
 	}
 	projection.checkpoint();
 	expect(kept.map(({ seq }) => seq)).toEqual([50_000, 52_500]);
+});
+
+describe('a disk that is full', () => {
+	test('stops neither the start nor the look each second, and is said once', async () => {
+		const log = new MemoryLog();
+		log.store(...calls);
+		const { projection, disk, said, clock, samples } = projectionOf(log);
+		disk.isFull = true;
+		await projection.start();
+		for (let minute = 1; minute <= 3; minute++) {
+			clock.stepTo(later + minute * 60_000);
+			projection.sampleMinutes();
+		}
+		expect(said).toEqual(['keeping minute samples: failed']);
+		expect(samples.centreAt(later + 180_000)).not.toBeNull();
+	});
+
+	test('stops neither the figures at a checkpoint nor whoever asks for one', async () => {
+		const log = new MemoryLog();
+		const { projection, disk, said, failures, kept } = projectionOf(log);
+		await projection.start();
+		disk.isFull = true;
+		const many = new LogWriter();
+		for (let no = 0; no < 50_001; no++) many.add(no / 100, 'source.alive', {});
+		for (let no = 0; no <= 50_000; no += 2_500) log.commit(...many.events.slice(no, no + 2_500));
+		projection.checkpoint();
+		expect([projection.state.seq, failures, kept]).toEqual([50_001, [], []]);
+		expect(said).toEqual(['keeping a checkpoint: failed']);
+	});
+});
+
+test('an event that cannot be folded is reported, and no state without it is kept', async () => {
+	const log = new MemoryLog();
+	const { projection, failures, kept } = projectionOf(log);
+	await projection.start();
+	projection.state.receive = () => {
+		throw new Error('a fold that has a fault');
+	};
+	log.commit(...calls.slice(0, 1));
+	projection.checkpoint();
+	expect([failures, kept, projection.isBroken]).toEqual([[new Error('a fold that has a fault')], [], true]);
 });

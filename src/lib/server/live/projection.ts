@@ -2,6 +2,7 @@ import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { Attempts } from '../attempts.ts';
 import type { Clock } from '../clock.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import type { MinuteSamples } from './minute-samples.ts';
@@ -26,12 +27,14 @@ export class Projection {
 	readonly #clock: Clock;
 	readonly #samples: MinuteSamples;
 	readonly #checkpoints: Checkpoints;
+	readonly #attempts: Attempts;
 	readonly #onFailure: (error: unknown) => void;
 	#listener: () => void = () => {};
 	#pending: LogEvent[] = [];
 	#folding: Promise<void> | null = null;
 	#sinceCheckpoint = 0;
 	#started = false;
+	#isBroken = false;
 
 	constructor(parts: {
 		log: ReadableLog;
@@ -39,6 +42,9 @@ export class Projection {
 		clock: Clock;
 		samples: MinuteSamples;
 		checkpoints: Checkpoints;
+		/** What is kept for the next start is done by it: a disk that is full must not stop the figures. */
+		attempts: Attempts;
+		/** Told when the figures have stopped. */
 		onFailure: (error: unknown) => void;
 	}) {
 		this.#log = parts.log;
@@ -46,12 +52,18 @@ export class Projection {
 		this.#clock = parts.clock;
 		this.#samples = parts.samples;
 		this.#checkpoints = parts.checkpoints;
+		this.#attempts = parts.attempts;
 		this.#onFailure = parts.onFailure;
 	}
 
 	/** The folded state. Only read it. */
 	get state(): LiveState {
 		return this.#fold.state;
+	}
+
+	/** Whether an event could not be folded: until the next start the figures rest on less than the log. */
+	get isBroken(): boolean {
+		return this.#isBroken;
 	}
 
 	/**
@@ -65,7 +77,7 @@ export class Projection {
 		this.#started = true;
 		this.#drain();
 		await this.settled();
-		this.#samples.flush(this.#clock.now());
+		this.#keepSamples();
 	}
 
 	/** Called after every batch that changed the state. */
@@ -73,11 +85,11 @@ export class Projection {
 		this.#listener = listener;
 	}
 
-	/** Looks at the queues for every minute that has begun; to be called once a second. */
+	/** Looks at the queues for every minute that has begun; to be called once a second. Never throws. */
 	sampleMinutes(): void {
 		if (!this.#started || this.#folding !== null) return;
-		this.#samples.takeUpTo(this.#clock.now(), this.state);
-		this.#samples.flush(this.#clock.now());
+		this.#attempts.run('taking minute samples', () => this.#samples.takeUpTo(this.#clock.now(), this.state));
+		this.#keepSamples();
 	}
 
 	/** Resolves when everything handed over so far is folded. */
@@ -85,10 +97,14 @@ export class Projection {
 		while (this.#folding !== null) await this.#folding;
 	}
 
-	/** Keeps the state for the next start. */
+	/** Keeps the state for the next start, if it can be kept. Never throws. */
 	checkpoint(): void {
 		this.#sinceCheckpoint = 0;
-		this.#checkpoints.save(this.#fold);
+		if (!this.#isBroken) this.#attempts.run('keeping a checkpoint', () => this.#checkpoints.save(this.#fold));
+	}
+
+	#keepSamples(): void {
+		this.#attempts.run('keeping minute samples', () => this.#samples.flush(this.#clock.now()));
 	}
 
 	#receive(events: readonly LogEvent[]): void {
@@ -98,12 +114,22 @@ export class Projection {
 
 	#drain(): void {
 		if (this.#folding !== null) return;
-		const work = this.#foldPending();
+		const work = this.#tryPending();
 		if (work === null) return;
 		this.#folding = work.catch(this.#onFailure).finally(() => {
 			this.#folding = null;
 			if (this.#pending.length > 0) this.#drain();
 		});
+	}
+
+	/** A fault in the fold must reach neither the log, whose events are committed, nor a promise nobody waits for. */
+	#tryPending(): Promise<void> | null {
+		try {
+			return this.#foldPending();
+		} catch (error) {
+			this.#onFailure(error);
+			return null;
+		}
 	}
 
 	/** Folds what is pending at once where nothing has to be looked up; otherwise the promise of it. */
@@ -157,7 +183,12 @@ export class Projection {
 		// An event from a clock that runs ahead must not take the samples of minutes that have not begun.
 		if (event.type !== 'bereik.settings.changed')
 			this.#samples.takeUpTo(Math.min(event.time, this.#clock.now()), this.state);
-		this.#fold.apply(event, corrected);
+		try {
+			this.#fold.apply(event, corrected);
+		} catch (error) {
+			this.#isBroken = true;
+			throw error;
+		}
 		this.#sinceCheckpoint++;
 	}
 

@@ -21,13 +21,25 @@ export type ReportQuery = Readonly<{
 
 const readBatch = 5_000;
 
+type ReportSource = Pick<ReadableLog, 'read' | 'find'>;
+
 /** Folds the log as far as it is known and reports on it. */
 export async function report(
-	log: Pick<ReadableLog, 'read' | 'find'>,
+	log: ReportSource,
 	settings: SiteSettings,
 	query: ReportQuery,
 	progress: (seq: number) => void = () => {}
 ): Promise<ReportRow[]> {
+	return (await reportWithQueues(log, settings, query, progress)).rows;
+}
+
+/** {@link report}, and every queue that anybody ever entered, sorted by name: a name that is not there is a mistake. */
+export async function reportWithQueues(
+	log: ReportSource,
+	settings: SiteSettings,
+	query: ReportQuery,
+	progress: (seq: number) => void = () => {}
+): Promise<{ rows: ReportRow[]; queues: readonly string[] }> {
 	const fold = new LiveFold(withShortAbandon(settings, query.shortAbandonMs), true);
 	for (;;) {
 		const events = await log.read(fold.state.seq, readBatch);
@@ -39,7 +51,10 @@ export async function report(
 		if (events.length < readBatch) break;
 	}
 	const calendar = new SiteCalendar(settings.zone);
-	return cohortReport(waitsOf(fold.state, query.selection), query.by, query.within, query.at, calendar);
+	const rows = cohortReport(waitsOf(fold.state, query.selection), query.by, query.within, query.at, calendar);
+	const queues = new Set<string>();
+	for (const record of fold.state.contacts.values()) for (const leg of record.legs) queues.add(leg.queue);
+	return { rows, queues: [...queues].sort() };
 }
 
 function withShortAbandon(settings: SiteSettings, shortAbandonMs: number | null): SiteSettings {

@@ -1,13 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../../../../tests/support/temporary-folder.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { besideLog, migrationsFolder } from './beside-log.ts';
 import { openLog, openLogReader, type OpenLogOptions, type WritableLogDatabase } from './open-log.ts';
+import { LogUnfit } from './log-unfit.ts';
 import { refuseUnsafeVersion } from './sqlite-file.ts';
 
 function open(file: string, options: OpenLogOptions = {}): WritableLogDatabase {
@@ -23,6 +25,20 @@ async function openElsewhere(file: string): Promise<{ said: string; child: Child
 	onTestFinished(() => void child.kill('SIGKILL'));
 	const [said] = await once(child.stdout, 'data');
 	return { said: String(said).trim(), child };
+}
+
+/** What opening a log for reading says to a user who is neither its owner nor root. */
+function sayAsSomeoneElse(file: string): string {
+	const module = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'open-log.ts')).href);
+	const script = `const { openLogReader } = await import(${module});
+		try { openLogReader(${JSON.stringify(file)}); console.log('open'); }
+		catch (error) { console.log(error.name, error.message); }`;
+	const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+	const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+		encoding: 'utf8',
+		...nobody
+	});
+	return `${stdout}${stderr}`.trim();
 }
 
 function modeOf(path: string): string {
@@ -111,11 +127,23 @@ test('is read beside a writer in another process and without one, and never writ
 
 test('is not made by a reader', () => {
 	const file = join(temporaryFolder(), 'bereik.db');
-	expect(() => openLogReader(file)).toThrow();
+	expect(() => openLogReader(file)).toThrow(new LogUnfit(`${file}: there is no event log here`));
 	expect(existsSync(file)).toBe(false);
+	const nowhere = join(file, 'deeper', 'bereik.db');
+	expect(() => openLogReader(nowhere)).toThrow(new LogUnfit(`${nowhere}: there is no event log here`));
 	const empty = join(temporaryFolder(), 'empty.db');
 	writeFileSync(empty, '');
 	expect(() => openLogReader(empty)).toThrow(/holds no event log/);
+	const folder = temporaryFolder();
+	expect(() => openLogReader(folder)).toThrow(LogUnfit);
+});
+
+test('that this user may not read says so', () => {
+	const file = join(temporaryFolder(), 'bereik.db');
+	openLog(file).close();
+	chmodSync(file, 0);
+	const said = sayAsSomeoneElse(file);
+	expect(said).toBe(`LogUnfit ${file}: cannot be read by this user`);
 });
 
 test('tells of schema steps only when some are due', () => {

@@ -4,8 +4,8 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { applyMigrations, type MigrationReport } from './apply-migrations.ts';
 import { besideLog, migrationsFolder } from './beside-log.ts';
 import { logHead } from './log-schema.ts';
-import { asLogUnfit } from './log-unfit.ts';
-import { createPrivateFile, openForReading, openForWriting } from './sqlite-file.ts';
+import { asLogUnfit, LogUnfit } from './log-unfit.ts';
+import { createPrivateFile, openForReading, openForWriting, whyUnreadable } from './sqlite-file.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
 /** The log's file, open. */
@@ -66,16 +66,24 @@ function openLocked(file: string, lock: WriterLock, options: OpenLogOptions): Wr
 
 /**
  * Opens the log for reading beside the process that writes it, or without one.
- * @throws Error when there is no log at this place
+ * @throws LogUnfit when there is no log at this place, or this user may not read it
  */
 export function openLogReader(file: string): LogDatabase {
-	const client = openForReading(file);
+	const reason = whyUnreadable(file);
+	if (reason === 'missing') throw new LogUnfit(`${file}: there is no event log here`);
+	if (reason === 'forbidden') throw new LogUnfit(`${file}: cannot be read by this user`);
+	let client: Database.Database;
+	try {
+		client = openForReading(file);
+	} catch (error) {
+		throw asLogUnfit(file, error);
+	}
 	try {
 		const orm = drizzle({ client });
 		return { file, client, orm, epoch: readEpoch(orm), close: () => client.close() };
 	} catch (error) {
 		client.close();
-		throw new Error(`${file} holds no event log`, { cause: error });
+		throw new LogUnfit(`${file} holds no event log`, { cause: error });
 	}
 }
 

@@ -1,10 +1,12 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import type Database from 'better-sqlite3';
 import { asc, gte, lt, sql } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { CheckpointStore, StoredCheckpoint } from '../../live/checkpoint.ts';
 import type { MinuteSample, SampleStore } from '../../live/minute-samples.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { besideLog, migrationsFolder } from './beside-log.ts';
+import { LogUnfit } from './log-unfit.ts';
 import { createPrivateFile, openForWriting } from './sqlite-file.ts';
 import { checkpoints, minuteSamples } from './views-schema.ts';
 
@@ -17,36 +19,76 @@ export function viewsFile(logFile: string): string {
 }
 
 /**
- * Opens the views of a log. Nothing in them is the truth: a file that cannot be opened is thrown away and made anew.
- * @param onRebuild told why, when that happened
+ * Opens the views of a log. Nothing in them is the truth: a file that cannot be opened, or is damaged, is thrown away and
+ * made anew.
+ * @param onRebuild told why, when that happened, or when a part of a file too large to look through cannot be read
+ * @throws LogUnfit when it cannot be made anew either, as where a folder is in its place
  */
 export function openViews(logFile: string, onRebuild: (reason: unknown) => void = () => {}): Views {
 	const file = viewsFile(logFile);
 	try {
-		return open(file);
+		return open(file, onRebuild);
 	} catch (error) {
 		onRebuild(error);
-		for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) rmSync(file + suffix);
-		return open(file);
+	}
+	try {
+		for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+		return open(file, onRebuild);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new LogUnfit(`${file} cannot be made anew: ${reason}`, { cause: error });
 	}
 }
 
-function open(file: string): Views {
+function open(file: string, onDamage: (reason: unknown) => void): Views {
+	// Before anything is done to it: taking rights away from a folder would lock its owner out.
+	if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error('it is a folder');
 	createPrivateFile(file);
 	const client = openForWriting(file);
+	try {
+		return prepare(file, client, onDamage);
+	} catch (error) {
+		client.close();
+		throw error;
+	}
+}
+
+function prepare(file: string, client: Database.Database, onDamage: (reason: unknown) => void): Views {
+	refuseDamaged(file, client);
+	// Nobody else writes here, and everything else in the process waits meanwhile.
+	client.pragma('busy_timeout = 250');
 	// Losing the last moments of what can be made again costs nothing; waiting for the disk for it would.
 	client.pragma('synchronous = NORMAL');
 	applyMigrations(client, migrationsFolder('sqlite', 'views'));
 	const orm = drizzle({ client });
 	return {
 		file,
-		read: (from) => readSamples(orm, from),
+		read: (from) => orElse(() => readSamples(orm, from), [], onDamage),
 		write: (samples) => writeSamples(orm, samples),
 		forgetBefore: (at) => void orm.delete(minuteSamples).where(lt(minuteSamples.at, at)).run(),
-		readCheckpoint: () => orm.select().from(checkpoints).get() ?? null,
+		readCheckpoint: () => orElse(() => orm.select().from(checkpoints).get() ?? null, null, onDamage),
 		writeCheckpoint: (checkpoint) => writeCheckpoint(orm, checkpoint),
 		close: () => client.close()
 	};
+}
+
+/** Looking through a larger file would hold up the start: 256 MiB take about 0.6 s. */
+const checkedBytes = 256 * 1024 * 1024;
+
+function refuseDamaged(file: string, client: Database.Database): void {
+	if (statSync(file).size > checkedBytes) return;
+	const found = client.pragma('quick_check(1)', { simple: true });
+	if (found !== 'ok') throw new Error(`${file} is damaged: ${String(found)}`);
+}
+
+/** What cannot be read is not there: it is made again from the log. */
+function orElse<Result>(read: () => Result, none: Result, onDamage: (reason: unknown) => void): Result {
+	try {
+		return read();
+	} catch (error) {
+		onDamage(error);
+		return none;
+	}
 }
 
 function readSamples(orm: BetterSQLite3Database, from: number): MinuteSample[] {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -41,6 +41,17 @@ export function openForWriting(file: string): Database.Database {
 	} catch (error) {
 		client.close();
 		throw error;
+	}
+}
+
+/** Why a file cannot be read: nothing is there, or this user may not. Null when it can be. The file is not opened. */
+export function whyUnreadable(file: string): 'missing' | 'forbidden' | null {
+	try {
+		accessSync(file, constants.R_OK);
+		return null;
+	} catch (error) {
+		const code = error instanceof Error && 'code' in error ? error.code : null;
+		return code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'missing';
 	}
 }
 

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { LogWriter, morning } from '../../../tests/support/log-events.ts';
+import { openApplication } from '../../../tests/support/open-application.ts';
+import { StoreFailure } from './event-log/event-store.ts';
+import { type HealthParts, lookAtHealth } from './health.ts';
+
+function partsAt(seq: number, folded: number, more: Partial<HealthParts> = {}): HealthParts {
+	const moment = (): Promise<void> => Promise.resolve();
+	return { head: async () => ({ seq }), foldedSeq: () => folded, hasFailed: () => false, moment, ...more };
+}
+
+test('figures a little behind are ready, far behind they are starting, and failed ones are failing', async () => {
+	expect(await lookAtHealth(partsAt(9_000, 4_000))).toEqual({ status: 'ready', seq: 9_000, behind: 5_000 });
+	expect(await lookAtHealth(partsAt(9_001, 4_000))).toEqual({ status: 'starting', seq: 9_001, behind: 5_001 });
+	expect(await lookAtHealth(partsAt(9, 9, { hasFailed: () => true }))).toMatchObject({ status: 'failing' });
+});
+
+test('a burst that is folded within a moment is no reason to call the figures behind', async () => {
+	let folded = 0;
+	const moment = async (): Promise<void> => void (folded = 20_000);
+	const parts = partsAt(20_000, 0, { foldedSeq: () => folded, moment });
+	expect(await lookAtHealth(parts)).toEqual({ status: 'ready', seq: 20_000, behind: 0 });
+});
+
+test('a log that cannot be read is failing, and says so instead of throwing', async () => {
+	let isAway = false;
+	const { app } = await openApplication(morning, undefined, {
+		wrapStore: (store) => ({
+			epoch: store.epoch,
+			head: () => (isAway ? Promise.reject(new StoreFailure('away', null)) : store.head()),
+			read: (afterSeq, limit) => store.read(afterSeq, limit),
+			find: (source, id) => store.find(source, id),
+			append: (events, now) => store.append(events, now),
+			close: () => store.close()
+		})
+	});
+	expect(await app.health()).toMatchObject({ status: 'ready', behind: 0 });
+	isAway = true;
+	expect(await app.health()).toEqual({ status: 'failing', seq: null, behind: null });
+});
+
+test('an event that cannot be folded is failing, and stays so: the figures rest on less than the log', async () => {
+	const opened = await openApplication();
+	const [queued, answered] = new LogWriter().queued(1, 'c1').answered(2, 'c1').events;
+	if (queued === undefined || answered === undefined) throw new Error('two events were written');
+	// The state as the fold finds it is broken for one event.
+	const { state } = opened.app.projection;
+	const { receive } = state;
+	state.receive = () => {
+		throw new Error('a fold that has a fault');
+	};
+	await opened.take(morning + 1_000, queued); // of the contract
+	expect(await opened.app.health()).toMatchObject({ status: 'failing' });
+	state.receive = receive;
+	await opened.take(morning + 2_000, answered); // of the contract
+	expect(await opened.app.health()).toMatchObject({ status: 'failing' });
+});

@@ -1,0 +1,89 @@
+import { LiveFold } from '#lib/domain/live/live-fold.ts';
+import type { LiveState } from '#lib/domain/live/live-state.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { ReadableLog } from './projection.ts';
+
+/** What was known: at an instant (UTC ms), or with an event of the log. */
+export type AsOf = Readonly<{ time: number }> | Readonly<{ seq: number }>;
+
+/** As many questions about the past wait as may. */
+export class TooManyQuestions extends Error {
+	override readonly name = 'TooManyQuestions';
+	/** Seconds after which asking again makes sense. */
+	readonly retryAfterSeconds = 5;
+}
+
+const readBatch = 2_000;
+const maxWaiting = 8;
+const keepMs = 60_000;
+
+/**
+ * Folds the log as far as it was known then. Years of log are much work, so there is one such fold at a time; the last one is
+ * kept for a minute after its last use, and whoever asks for the same position or a later one goes on from it.
+ */
+export class HistoricalFolds {
+	readonly #log: Pick<ReadableLog, 'read' | 'find'>;
+	readonly #settings: SiteSettings;
+	#asked = 0;
+	#turn: Promise<void> = Promise.resolve();
+	#last: LiveFold | null = null;
+	#forgetting: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(log: Pick<ReadableLog, 'read' | 'find'>, settings: SiteSettings) {
+		this.#log = log;
+		this.#settings = settings;
+	}
+
+	/**
+	 * What `look` says of the state as it was known then; it sees the state only for as long as it runs.
+	 * @throws TooManyQuestions when eight others wait already
+	 */
+	async ask<Answer>(asOf: AsOf, look: (state: LiveState) => Answer): Promise<Answer> {
+		if (this.#asked > maxWaiting) throw new TooManyQuestions('many questions about the past wait already, ask again');
+		this.#asked++;
+		const before = this.#turn;
+		let leave = (): void => {};
+		this.#turn = new Promise((resolve) => (leave = resolve));
+		await before;
+		try {
+			return look((await this.#foldUpTo(asOf)).state);
+		} finally {
+			this.#asked--;
+			leave();
+		}
+	}
+
+	async #foldUpTo(asOf: AsOf): Promise<LiveFold> {
+		clearTimeout(this.#forgetting);
+		const last = this.#last;
+		// A fold that breaks off half-way is not gone on with.
+		this.#last = null;
+		const fold = last !== null && !isBeyond(last.state, asOf) ? last : new LiveFold(this.#settings, true);
+		await this.#goOn(fold, asOf);
+		this.#last = fold;
+		this.#forgetting = setTimeout(() => (this.#last = null), keepMs).unref();
+		return fold;
+	}
+
+	async #goOn(fold: LiveFold, asOf: AsOf): Promise<void> {
+		while (!('seq' in asOf) || fold.state.seq < asOf.seq) {
+			const events = await this.#log.read(fold.state.seq, readBatch);
+			for (const event of events) {
+				if (isBeyond(event, asOf)) return;
+				fold.apply(event, event.supersedes === undefined ? null : await this.#log.find(event.source, event.supersedes));
+			}
+			if (events.length < readBatch) return;
+			// Years of log must not hold up the frames of the walls.
+			await endOfTurn();
+		}
+	}
+}
+
+/** `receivedAt` never goes back along the log, so one bound tells for both. */
+function isBeyond({ seq, receivedAt }: Readonly<{ seq: number; receivedAt: number }>, asOf: AsOf): boolean {
+	return 'seq' in asOf ? seq > asOf.seq : receivedAt > asOf.time;
+}
+
+function endOfTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
