@@ -106,6 +106,10 @@ export function bareFold(events: readonly LogEvent[]): BareState {
 			}
 			case 'agent.state_changed':
 				setAgent(agents, event.data.agent, event.data.state, event.time, null);
+				break;
+			default:
+				// Says nothing about who waits or works.
+				break;
 		}
 	}
 	return { contacts, agents, queues };
