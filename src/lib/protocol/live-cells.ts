@@ -31,6 +31,46 @@ export type CellChanges = Readonly<{ set: Cells; unset: readonly string[] }>;
  */
 export type NowCellKey = string;
 
+/**
+ * Keys that the view `board` has besides those of *Now*, for the board *Today*. A quarter of an hour has its place by the
+ * clock on the wall: value 0 is 00:00–00:15 local and value 95 is 23:45–24:00; an hour that comes twice is put together, one that
+ * does not come is null.
+ *
+ * Average wait, phone and chat together, answered:
+ * - `today.asa_s` seconds since local midnight · `today.asa_n` how many answered
+ * - `today.last_week.asa_s` the same weekday last week up to the same local time, null when not known
+ * - `today.quarters.asa_s` 96 values by quarter of the answer, null = nobody was answered (or it has not come)
+ * - `today.last_week.quarters.asa_s` 96 values, the whole day last week
+ * - `today.open` `today.close` minutes after local midnight between which the centre is open today; null = no hours set
+ *
+ * Chats this ISO week, by first entry:
+ * - `week.chats` n · `week.chats_same_point` n last week up to the same local moment, null when not known
+ * - `week.chats_growth` share, null when there is nothing to compare with · `week.chats_differs` whether chance alone hardly
+ *   explains it (p < 0.05), null when not known
+ * - `week.days` 7 values Monday first, null = has not come · `week.last_week.days` 7 values of whole days, null = not known
+ * - `week.today` 0–6, Monday is 0
+ *
+ * Satisfaction, rolling:
+ * - `score.kind` `csat` `nps` `ces` `grade` · `score.value` share (csat, ces), points (nps) or mean (grade); null below 5 answers
+ * - `score.low` `score.high` 95 % interval, null where there is none · `score.n` answers · `score.days` site days
+ * - `score.response_rate` share of invitations answered, null when none was sent
+ * - `score.weighting` `volume` when each channel counts by its contacts, `responses` when that is not known
+ * - `score.scale_min` `score.scale_max` as asked
+ * - `score.line` `score.line_low` `score.line_high` one value a day for the last 56 site days, oldest first, null = below 5 answers
+ *
+ * E-mail and messages:
+ * - `slow.backlog` n waiting · `slow.oldest_since` instant of the oldest, null when none waits
+ * - `slow.target_s` seconds, null when the channels differ · `slow.over_target` n waiting past their target
+ *
+ * The view `phone` has the keys of *Now*, those of satisfaction above, and per queue `Q`:
+ * - `queue.Q.line` depth a minute for the last 60 minutes and now-minute (61 values) · `queue.Q.line.last_week` likewise
+ * - `queue.Q.asa_s` seconds, answered in the last 30 minutes · `queue.Q.asa_n` · `queue.Q.norm.asa_s` seconds or null
+ * - `queue.Q.sl` share today · `queue.Q.sl_offered` n · `queue.Q.sl_target_s` · `queue.Q.sl_target_share` · `queue.Q.norm.sl`
+ * - `queue.Q.off_norm_since` start of the first minute since when it has been off its norm without a break, instant, null when
+ *   it is within its norm; `fast.off_norm_since` likewise for the whole centre
+ */
+export type BoardCellKey = string;
+
 /** Key prefix of one queue's cells. */
 export function queueCellPrefix(queue: string): string {
 	return `queue.${queue.replace(/%/g, '%25').replace(/\./g, '%2E')}.`;

@@ -12,6 +12,8 @@ type Envelope = Readonly<{
 	supersedes?: string | undefined;
 	/** True for imports and simulated history: exempt from age limits and closing rules. */
 	backfill?: true | undefined;
+	/** The import that brought it, so that the import as a whole can be undone; left out for any other event. */
+	batch?: string | undefined;
 }>;
 
 type OfType<Type extends SourceEventType> = Type extends SourceEventType

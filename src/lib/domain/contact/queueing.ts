@@ -1,3 +1,4 @@
+import { channelSettingsAt } from '../settings/channel-settings.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import type { LogEventOf } from './contact-event.ts';
 import type { ContactRecord } from './contact-record.ts';
@@ -12,7 +13,7 @@ export function enterQueue(
 	settings: SiteSettings,
 	listener: LifecycleListener
 ): void {
-	const { targetMs, shortAbandonMs, silentWaitMs } = settings.channels[data.channel];
+	const { targetMs, shortAbandonMs, silentWaitMs } = channelSettingsAt(settings, data.channel, time);
 	const givenUpAt = silentWaitMs === null ? null : time + silentWaitMs;
 	let episode = record.lastLeg?.episode ?? null;
 	if (episode !== null && episode.exit !== null && touches(episode, time)) reopen(record, episode, listener);

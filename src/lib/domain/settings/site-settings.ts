@@ -1,5 +1,6 @@
 import type { Channel } from '../contact/channel.ts';
 import type { abandonReasons } from '../contact/contact-event-schema.ts';
+import { defaultSurveySettings, type SurveySettings } from './survey-settings.ts';
 
 /** One of the reasons a wait can end without an answer. */
 export type AbandonReason = (typeof abandonReasons)[number];
@@ -36,6 +37,7 @@ export type SiteSettings = Readonly<{
 	openHandlingMs: number | null;
 	/** Agents without a presence event for this long are on the roster only while they work. */
 	rosterMs: number;
+	surveys: SurveySettings;
 	norms: Readonly<{
 		/** For the fast channels together. */
 		centre: Norm;
@@ -68,6 +70,7 @@ export const defaultSiteSettings: SiteSettings = {
 	abandonReasonsCounted: ['hung_up', 'timeout', 'no_agents', 'withdrawn', 'closed_by_rule', 'unknown'],
 	openHandlingMs: 4 * hour,
 	rosterMs: 24 * hour,
+	surveys: defaultSurveySettings,
 	norms: {
 		centre: { queueDepth: 15, longestWaitMs: 5 * minute, averageWaitMs: minute, serviceLevel: 0.8 },
 		queue: {
