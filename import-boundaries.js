@@ -26,7 +26,7 @@ export const pureRings = ['domain', 'simulator', 'connectors', 'protocol'];
  * A ring that is not named here may import any package but those of {@link forbiddenPackages}.
  */
 export const allowedPackages = {
-	domain: ['valibot', 'temporal-polyfill'],
+	domain: ['valibot', 'temporal-polyfill', '@datadog/sketches-js'],
 	simulator: ['temporal-polyfill'],
 	connectors: ['valibot'],
 	protocol: ['valibot'],

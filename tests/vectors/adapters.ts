@@ -1,10 +1,14 @@
 import { serviceLevel, serviceLevelCounts, serviceLevelVariants } from '#lib/domain/metrics/service-level.ts';
 import { isoWeekOf, SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { satisfactionAdapters } from './satisfaction-vectors.ts';
+import { statisticsAdapters } from './statistics-vectors.ts';
 
 type Input = Readonly<Record<string, never>>;
 
 /** By file: from a case's input to what the product's own functions make of it. */
 export const adapters: Readonly<Record<string, (input: Input) => unknown>> = {
+	...statisticsAdapters,
+	...satisfactionAdapters,
 	'service_level_counts.json': (input) => {
 		const counts = serviceLevelCounts({
 			answered: input['answered'] ?? 0,

@@ -1,5 +1,7 @@
 import { handlingMetrics } from './handling-metrics.ts';
 import type { Metric } from './metric.ts';
+import { satisfactionMetrics } from './satisfaction-metrics.ts';
+import { volumeMetrics } from './volume-metrics.ts';
 import { waitMetrics } from './wait-metrics.ts';
 
 const shortLabels: Readonly<Record<string, Metric['shortLabel']>> = {
@@ -8,19 +10,21 @@ const shortLabels: Readonly<Record<string, Metric['shortLabel']>> = {
 
 /** Every metric, by key: one definition serves API, wall and help. */
 export const metricRegistry: Readonly<Record<string, Metric>> = Object.fromEntries(
-	[...waitMetrics, ...handlingMetrics].map(([key, nl, en, unit, direction, formulaNl, formulaEn, source]) => [
-		key,
-		{
+	[...waitMetrics, ...handlingMetrics, ...volumeMetrics, ...satisfactionMetrics].map(
+		([key, nl, en, unit, direction, formulaNl, formulaEn, source]) => [
 			key,
-			label: { nl, en },
-			shortLabel: shortLabels[key] ?? { nl, en },
-			unit,
-			direction,
-			formula: { nl: formulaNl, en: formulaEn },
-			source,
-			version: 1
-		}
-	])
+			{
+				key,
+				label: { nl, en },
+				shortLabel: shortLabels[key] ?? { nl, en },
+				unit,
+				direction,
+				formula: { nl: formulaNl, en: formulaEn },
+				source,
+				version: 1
+			}
+		]
+	)
 );
 
 /**

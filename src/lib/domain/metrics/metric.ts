@@ -1,5 +1,20 @@
 /** In what a figure is given. */
-export type MetricUnit = 'contacts' | 'seconds' | 'share' | 'agents' | 'places' | 'chats per agent';
+export type MetricUnit =
+	| 'contacts'
+	| 'seconds'
+	/** 0 to 1. */
+	| 'share'
+	| 'agents'
+	| 'places'
+	| 'chats per agent'
+	/** Invitations, or answers to them. */
+	| 'surveys'
+	/** Of a Net Promoter Score: −100 to 100. */
+	| 'points'
+	/** On the scale of the survey, such as 1 to 10. */
+	| 'score'
+	/** From one span to the next: 0.1 is a tenth more, −0.1 a tenth less. */
+	| 'change';
 
 /** What a figure means, once, for API, walls and help texts. */
 export type Metric = Readonly<{
