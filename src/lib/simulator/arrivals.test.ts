@@ -39,7 +39,7 @@ describe('expected arrivals', () => {
 
 	test('have a morning peak, a calm lunch and an evening peak; Monday is the busiest day', () => {
 		const total = new Array<number>(24).fill(0);
-		for (const queue of telecomProfile.queues) {
+		for (const queue of telecomProfile.queues.filter(({ comes }) => comes === 'in_hours')) {
 			ratesByQuarter(telecomProfile, queue, monday).forEach((rate, quarter) => {
 				add(total, Math.floor(quarter / 4), rate / 4);
 			});
@@ -60,7 +60,12 @@ describe('expected arrivals', () => {
 			const day = localDayAt(Date.parse(`${date}T12:00:00Z`), zone);
 			const rates = ratesByQuarter(aroundTheClockProfile, queueOf(aroundTheClockProfile, 'Facturen'), day);
 			expect(rates).toHaveLength(quarters);
-			const busiest = rates.indexOf(Math.max(...rates));
+			// By day: on a Sunday the night may well be busier.
+			const open = rates.map((rate, index) => {
+				const hour = wallHourAt(day.from + index * 900_000, zone);
+				return hour >= 9 && hour < 17 ? rate : 0;
+			});
+			const busiest = open.indexOf(Math.max(...open));
 			expect(Math.abs(wallHourAt(day.from + busiest * 900_000, zone) - 10)).toBeLessThan(0.5);
 			expect(Math.min(...rates)).toBeGreaterThan(0);
 		}
@@ -72,6 +77,30 @@ describe('expected arrivals', () => {
 		expect(arrivalsOfDay(telecomProfile, techniek, sunday, 1)).toEqual([]);
 		expect(surgesOfDay(telecomProfile, sunday, 1)).toEqual([]);
 		expect(arrivalsOfDay(aroundTheClockProfile, techniek, sunday, 1).length).toBeGreaterThan(200);
+	});
+});
+
+describe('letters', () => {
+	const email = queueOf(telecomProfile, 'E-mail');
+
+	test('come at any hour of any day, in the numbers of the day, and most of them by day and in the evening', () => {
+		for (const [index, expected] of email.contactsPerDay.entries()) {
+			const day = dayAfter(monday, index);
+			const rates = ratesByQuarter(telecomProfile, email, day);
+			expect(rates.every((rate) => rate > 0)).toBe(true);
+			expect(rates.reduce((sum, rate) => sum + rate / 4, 0)).toBeCloseTo(expected, 6);
+			const [night, evening] = [rates[4 * 4] ?? 0, rates[20 * 4] ?? 0];
+			expect(evening).toBeGreaterThan(5 * night);
+			expect(ratesByQuarter(aroundTheClockProfile, email, day)).toEqual(rates);
+		}
+	});
+
+	test('keep their number on the days when the clock changes', () => {
+		for (const date of ['2026-03-29', '2026-10-25']) {
+			const day = localDayAt(Date.parse(`${date}T12:00:00Z`), zone);
+			const rates = ratesByQuarter(telecomProfile, email, day);
+			expect(rates.reduce((sum, rate) => sum + rate / 4, 0)).toBeCloseTo(email.contactsPerDay[6], 6);
+		}
 	});
 });
 

@@ -41,12 +41,25 @@ export function arrivalsOfDay(profile: DeskProfile, queue: QueueProfile, day: Lo
 	return arrivals;
 }
 
+/** A stretch of time in which contacts come at one rate. */
+export type ArrivalPiece = Period & Readonly<{ topic: string | null; contactsPerHour: number }>;
+
+/** What is expected of one queue on one day, with the level of that day and its surges, in pieces that may overlap. */
+export function piecesOfDay(profile: DeskProfile, queue: QueueProfile, day: LocalDay, seed: number): ArrivalPiece[] {
+	const level = levelOf(profile, queue, day, seed);
+	const quarters = ratesByQuarter(profile, queue, day).map((rate, index) => {
+		const from = day.from + index * quarterMs;
+		return { from, until: Math.min(day.until, from + quarterMs), topic: null, contactsPerHour: rate * level };
+	});
+	return [...quarters, ...surgesOfDay(profile, day, seed).filter((surge) => surge.queue === queue.queue)];
+}
+
 /**
  * Expected contacts an hour in each quarter of the day, before chance has its say. The quarters are counted in real
  * time from local midnight: 92 or 100 of them when the clock changes.
  */
 export function ratesByQuarter(profile: DeskProfile, queue: QueueProfile, day: LocalDay): number[] {
-	const busy = busyPeriod(profile, day);
+	const busy = queue.comes === 'any_time' ? day : busyPeriod(profile, day);
 	const quarters: { hour: number; isBusy: boolean }[] = [];
 	for (let middle = day.from + quarterMs / 2; middle < day.until; middle += quarterMs) {
 		const isBusy = busy !== null && middle >= busy.from && middle < busy.until;

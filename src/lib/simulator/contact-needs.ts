@@ -1,6 +1,7 @@
 import type { EventData } from '#lib/domain/contact/contact-event-schema.ts';
 import type { DurationProfile, QueueProfile } from './profile.ts';
 import { choose, happens, logNormal, uniform, type RandomStream } from './random.ts';
+import { type TopicProfile, topicOn } from './topic-profile.ts';
 
 /** What one conversation will need, drawn when its wait begins. Durations in ms. */
 export type ContactNeeds = Readonly<{
@@ -25,35 +26,56 @@ export type TopicNeeds = Readonly<{ known: string | null; real: string }>;
 
 const longestSeconds = 45 * 60;
 
-/** What a conversation of this queue needs. */
-export function drawNeeds(queue: QueueProfile, random: RandomStream): ContactNeeds {
-	const talkMs = drawMs(queue.talk, random, 15);
+/** What a conversation of this queue about a topic needs. */
+export function drawNeeds(queue: QueueProfile, topic: TopicProfile, random: RandomStream): ContactNeeds {
+	const onChannel = topicOn(topic, queue.channel);
+	const talkMs = Math.round(drawMs(queue.talk, random, 15) * onChannel.talkFactor);
 	const hold = { afterMs: Math.round(talkMs * uniform(random, 0.2, 0.8)), lengthMs: drawMs(queue.hold, random, 5) };
 	const hasHold = happens(random, queue.holdShare);
 	const wrapUpMs = drawMs(queue.wrapUp, random, 3);
 	const hasWrapUp = happens(random, queue.wrapUpShare);
-	const isTransferred = happens(random, queue.transferShare);
+	const handOn = onChannel.handOn ?? { share: queue.transferShare, to: queue.transferTo };
+	const isTransferred = happens(random, handOn.share);
 	const fate = random();
+	const { unresolvedShare, escalatedShare } = onChannel;
 	return {
 		alertMs: drawMs(queue.alert, random, 1),
 		talkMs,
-		firstReplyMs: queue.firstReply && Math.min(drawMs(queue.firstReply, random, 3), Math.round(talkMs * 0.4)),
+		firstReplyMs: drawFirstReplyMs(queue, talkMs, random),
 		hold: hasHold ? hold : null,
 		wrapUpMs: hasWrapUp ? wrapUpMs : null,
-		transferTo: isTransferred ? choose(random, queue.transferTo).queue : null,
+		transferTo: isTransferred ? choose(random, handOn.to).queue : null,
 		acceptsCallback: queue.callback !== null && happens(random, queue.callback.acceptedShare),
-		endedBy: happens(random, 0.7) ? 'customer' : 'agent',
-		outcome: fate < 0.78 ? 'resolved' : fate < 0.95 ? 'unresolved' : 'escalated'
+		endedBy: queue.channel !== 'email' && happens(random, 0.7) ? 'customer' : 'agent',
+		outcome: fate < escalatedShare ? 'escalated' : fate < escalatedShare + unresolvedShare ? 'unresolved' : 'resolved'
 	};
 }
 
-/** What a contact of this queue is about; a surge's topic goes before chance. */
-export function drawTopic(queue: QueueProfile, surgeTopic: string | null, random: RandomStream): TopicNeeds {
-	const real = surgeTopic ?? choose(random, queue.topics).topic;
+/** The same needs where all handling takes a factor as long. */
+export function stretched(needs: ContactNeeds, factor: number): ContactNeeds {
+	const { talkMs, firstReplyMs, hold, wrapUpMs } = needs;
+	return {
+		...needs,
+		talkMs: Math.round(talkMs * factor),
+		firstReplyMs: firstReplyMs && Math.round(firstReplyMs * factor),
+		hold: hold && { afterMs: Math.round(hold.afterMs * factor), lengthMs: Math.round(hold.lengthMs * factor) },
+		wrapUpMs: wrapUpMs && Math.round(wrapUpMs * factor)
+	};
+}
+
+/** What a contact of this queue is about; what is given, by a surge or an earlier contact, goes before chance. */
+export function drawTopic(queue: QueueProfile, givenTopic: string | null, random: RandomStream): TopicNeeds {
+	const real = givenTopic ?? choose(random, queue.topics).topic;
 	const isKnown = happens(random, queue.knownTopicShare);
 	const isWrong = happens(random, queue.correctedTopicShare);
 	const other = choose(random, queue.topics).topic;
 	return { known: isKnown ? (isWrong ? other : real) : null, real };
+}
+
+function drawFirstReplyMs({ firstReply }: QueueProfile, talkMs: number, random: RandomStream): number | null {
+	if (firstReply === null) return null;
+	if (firstReply === 'at_end') return talkMs;
+	return Math.min(drawMs(firstReply, random, 3), Math.round(talkMs * 0.4));
 }
 
 function drawMs(duration: DurationProfile, random: RandomStream, leastSeconds: number): number {

@@ -1,7 +1,8 @@
 import type { PatienceProfile } from './profile.ts';
 import { exponential, logNormal, uniform, type RandomStream } from './random.ts';
 
-const longestMs = 60 * 60_000;
+/** Nobody waits longer than this. */
+export const longestPatienceMs = 60 * 60_000;
 
 /** How long one contact is willing to wait before giving up, ms; an hour at most. */
 export function patienceMs(profile: PatienceProfile, random: RandomStream): number {
@@ -13,5 +14,5 @@ export function patienceMs(profile: PatienceProfile, random: RandomStream): numb
 			: kind < profile.impulseShare + profile.restlessShare
 				? exponential(random, profile.restlessMeanSeconds)
 				: logNormal(random, profile.settled.medianSeconds, profile.settled.spread);
-	return Math.min(longestMs, Math.max(1, Math.round(seconds * 1000)));
+	return Math.min(longestPatienceMs, Math.max(1, Math.round(seconds * 1000)));
 }

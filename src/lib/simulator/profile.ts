@@ -1,4 +1,6 @@
 import type { Channel } from '#lib/domain/contact/channel.ts';
+import type { SurveyProfile } from './survey-profile.ts';
+import type { ComebackProfile, TopicProfile } from './topic-profile.ts';
 
 /** One value for each day of the week, Monday first. */
 export type Weekly<Value> = readonly [Value, Value, Value, Value, Value, Value, Value];
@@ -28,9 +30,11 @@ export type PatienceProfile = Readonly<{
 export type QueueProfile = Readonly<{
 	queue: string;
 	channel: Channel;
-	/** Expected contacts a day in the busy hours, without surges. */
+	/** When contacts come: in the desk's hours, or at any hour of any day, as letters do. */
+	comes: 'in_hours' | 'any_time';
+	/** Expected contacts a day, without surges: in the busy hours, or in the whole day where they come at any time. */
 	contactsPerDay: Weekly<number>;
-	/** How they spread over the busy hours; only the proportions matter. */
+	/** How they spread over those hours; only the proportions matter. */
 	curve: DayCurve;
 	/** Expected contacts an hour outside the busy hours, where the desk never closes. */
 	nightContactsPerHour: number;
@@ -39,13 +43,17 @@ export type QueueProfile = Readonly<{
 	knownTopicShare: number;
 	/** Share of the known topics that the agent corrects afterwards. */
 	correctedTopicShare: number;
-	patience: PatienceProfile;
+	/** Null = nobody gives up: a letter waits until it is answered. */
+	patience: PatienceProfile | null;
 	/** From being offered to an agent to the answer: ringing, accepting. Part of the wait. */
 	alert: DurationProfile;
 	/** Conversation without holds; in a chat: with nobody else in hand. */
 	talk: DurationProfile;
-	/** From the answer to the agent's first words, where that is a thing of its own; null = the answer is the first reply. */
-	firstReply: DurationProfile | null;
+	/**
+	 * From the answer to the agent's first words, where that is a thing of its own; `at_end`: what is written is the reply;
+	 * null = the answer is the first reply.
+	 */
+	firstReply: DurationProfile | 'at_end' | null;
 	/** Share with a hold. */
 	holdShare: number;
 	hold: DurationProfile;
@@ -125,6 +133,12 @@ export type DeskProfile = Readonly<{
 	levelSpread: Readonly<{ day: number; queueDay: number; queueWeek: number }>;
 	/** How much one more chat in hand lengthens each of them, as a share. */
 	chatSlowdown: number;
+	/** How long talk, hold and after-contact work take at home compared with the office, as a factor. */
+	homeHandlingFactor: number;
+	/** What is particular about each topic that a queue or a surge names. */
+	topics: readonly TopicProfile[];
+	comebacks: ComebackProfile;
+	surveys: SurveyProfile;
 	/** From a request to be called back to the earliest call, minutes, from … to. */
 	callbackMinutes: readonly [number, number];
 }>;

@@ -86,7 +86,9 @@ describe.each(both)('a simulator with alwaysOpen $alwaysOpen', ({ alwaysOpen }) 
 			'contact.transferred',
 			'contact.ended',
 			'contact.wrapped',
-			'agent.state_changed'
+			'agent.state_changed',
+			'survey.invited',
+			'survey.answered'
 		] as const) {
 			expect(types.filter((seen) => seen === type).length, type).toBeGreaterThan(9);
 		}
@@ -114,4 +116,6 @@ test('refuses options that mean nothing', () => {
 	expect(() => createSimulator({ seed: 1.5, from: monday, zone })).toThrow('seed must be a safe integer, got 1.5');
 	expect(() => createSimulator({ seed: 1, from: NaN, zone })).toThrow('from must be UTC epoch ms, got NaN');
 	expect(() => createSimulator({ seed: 1, from: monday, zone: 'Europe/Nowhere' })).toThrow(RangeError);
+	const growth = { queue: 'Chat', firstWeek: '2026-01-05', servedPerWeek: [1] };
+	expect(() => createSimulator({ seed: 1, from: monday, zone, growth })).toThrow('cannot have a growth plan');
 });

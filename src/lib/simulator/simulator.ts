@@ -1,11 +1,12 @@
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import type { EventData, SourceEventType } from '#lib/domain/contact/contact-event-schema.ts';
-import { arrivalsOfDay } from './arrivals.ts';
 import { Calendar } from './calendar.ts';
 import { Desk } from './desk/desk.ts';
 import { dayAfter, localDayAt, openPeriod, type LocalDay } from './local-day.ts';
+import type { DeskProfile } from './profile.ts';
 import { membersOf, shiftsOfDay } from './staffing.ts';
 import { aroundTheClockProfile, telecomProfile } from './telecom-profile.ts';
+import { WeekPlan, type GrowthPlan } from './week-plan.ts';
 
 /** What a simulated desk depends on; the same options give the same events. */
 export type SimulatorOptions = Readonly<{
@@ -17,6 +18,8 @@ export type SimulatorOptions = Readonly<{
 	zone: string;
 	/** True: the desk never closes, with a night profile outside the normal hours. Default false. */
 	alwaysOpen?: boolean;
+	/** A queue that serves a set number of customers a week; only where the desk never closes. Default: none. */
+	growth?: GrowthPlan;
 }>;
 
 /** A service desk that lives as far as it is asked to. */
@@ -32,15 +35,28 @@ export type Simulator = Readonly<{
  * A seeded discrete-event simulation of a telecom's service desk. Contact and agent ids are plain strings.
  * @throws RangeError when the seed is no safe integer, `from` no instant or the zone unknown
  */
-export function createSimulator({ seed, from, zone, alwaysOpen = false }: SimulatorOptions): Simulator {
+export function createSimulator({ alwaysOpen = false, ...options }: SimulatorOptions): Simulator {
+	return simulate(alwaysOpen ? aroundTheClockProfile : telecomProfile, options);
+}
+
+/**
+ * The same for a desk of any profile.
+ * @throws RangeError as {@link createSimulator} does, and for a growth plan of a desk that closes
+ */
+export function simulate(
+	profile: DeskProfile,
+	{ seed, from, zone, growth }: Omit<SimulatorOptions, 'alwaysOpen'>
+): Simulator {
 	if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a safe integer, got ${seed}`);
 	if (!Number.isSafeInteger(from)) throw new RangeError(`from must be UTC epoch ms, got ${from}`);
-	const profile = alwaysOpen ? aroundTheClockProfile : telecomProfile;
+	// Who gives up tries again within the week, at any hour: nobody would let them in at night.
+	if (growth && !profile.isAlwaysOpen) throw new RangeError('a desk that closes cannot have a growth plan');
+	const plan = new WeekPlan(profile, growth ?? null, zone, seed);
 	const members = membersOf(profile);
 	const calendar = new Calendar(from);
 	let events: SourceEvent[] = [];
 	let eventCount = 0;
-	const desk = new Desk(profile, calendar, seed, emit);
+	const desk = new Desk(profile, calendar, seed, plan, emit);
 
 	function emit<Type extends SourceEventType>(type: Type, data: EventData<Type>): void {
 		// Padded, so that ids in order of time are also in order of text.
@@ -57,7 +73,7 @@ export function createSimulator({ seed, from, zone, alwaysOpen = false }: Simula
 		}
 		for (const shift of shiftsOfDay(profile, members, day, seed)) desk.beginShift(shift);
 		for (const queue of profile.queues) {
-			for (const { at, topic } of arrivalsOfDay(profile, queue, day, seed)) {
+			for (const { at, topic } of plan.arrivalsOfDay(queue, day)) {
 				if (at >= calendar.now) calendar.schedule(at, () => desk.arrive(queue, topic));
 			}
 		}

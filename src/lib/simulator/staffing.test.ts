@@ -15,13 +15,17 @@ function shiftsOf(profile: DeskProfile, dayCount: number, seed = 1): Shift[] {
 }
 
 describe('the team', () => {
-	test('is about forty on the phone and six on chat, who take three chats at once', () => {
+	test('is about forty on the phone, nine on chat, who take three chats at once, and five on e-mail', () => {
 		const members = membersOf(telecomProfile);
 		const chat = members.filter(({ queues }) => queues.includes('Chat'));
-		expect(chat).toHaveLength(6);
+		expect(chat).toHaveLength(9);
 		expect(chat.every(({ maxChats, queues }) => maxChats === 3 && queues.length === 1)).toBe(true);
-		expect(members.length - chat.length).toBeGreaterThanOrEqual(38);
-		expect(members.length - chat.length).toBeLessThanOrEqual(42);
+		const email = members.filter(({ queues }) => queues.includes('E-mail'));
+		expect(email).toHaveLength(5);
+		expect(email.every(({ maxChats, queues }) => maxChats === null && queues.length === 1)).toBe(true);
+		const phone = members.length - chat.length - email.length;
+		expect(phone).toBeGreaterThanOrEqual(38);
+		expect(phone).toBeLessThanOrEqual(42);
 		expect(new Set(members.map(({ agent }) => agent)).size).toBe(members.length);
 	});
 
@@ -81,9 +85,39 @@ describe('a plan', () => {
 				expect(at).toBeGreaterThan(from);
 				expect(at + lengthMs).toBeLessThan(until);
 			}
-			const isLong = until - from > 6.8 * 3_600_000;
+			const isLong = until - from > 6.9 * 3_600_000;
 			expect(breaks.some(({ reason }) => reason === 'lunch')).toBe(isLong);
 		}
+	});
+
+	test('has letters answered in working hours only', () => {
+		const hours = shiftsOf(telecomProfile, 28).filter(({ member }) => member.queues.includes('E-mail'));
+		expect(hours.length).toBeGreaterThan(50);
+		for (const { from, until } of hours) {
+			expect(localDayAt(from, zone).weekdayIndex).toBeLessThan(5);
+			expect(wallHourAt(from, zone)).toBeGreaterThan(8);
+			expect(wallHourAt(until, zone)).toBeLessThan(17.2);
+		}
+	});
+
+	test('gives each agent one workplace a day, at home as often as the team does, whatever else is planned', () => {
+		const shifts = shiftsOf(aroundTheClockProfile, 90);
+		for (const { team, homeShare } of aroundTheClockProfile.teams) {
+			const own = shifts.filter(({ member }) => member.team === team);
+			const home = own.filter(({ workplace }) => workplace === 'home').length;
+			const limit = 4 * Math.sqrt((homeShare * (1 - homeShare)) / own.length);
+			expect(Math.abs(home / own.length - homeShare), team).toBeLessThan(limit);
+		}
+		const workplaceOn = new Map(shifts.map(({ member, from, workplace }) => [`${member.agent} ${from}`, workplace]));
+		const otherPlan = { ...aroundTheClockProfile, breaks: [], sickShare: 0.3 };
+		const changed = shiftsOf(otherPlan, 90).map(({ member, from, workplace }) => {
+			const known = workplaceOn.get(`${member.agent} ${from}`);
+			return known === undefined || known === workplace;
+		});
+		expect(changed.length).toBeGreaterThan(1000);
+		expect(changed).not.toContain(false);
+		const days = new Set(shifts.map(({ member, workplace }) => `${member.agent} ${workplace}`));
+		expect(days.size).toBeGreaterThan(1.8 * membersOf(aroundTheClockProfile).length);
 	});
 
 	test('covers every quarter of the opening hours in every queue', () => {
@@ -93,7 +127,8 @@ describe('a plan', () => {
 			const hour = wallHourAt(at, zone);
 			if (weekday === 6 || hour < (weekday === 5 ? 9.25 : 8.25) || hour >= (weekday === 5 ? 17 : 21)) continue;
 			const present = shifts.filter(({ from, until }) => from <= at && at < until);
-			for (const { queue } of telecomProfile.queues) {
+			for (const { queue, comes } of telecomProfile.queues) {
+				if (comes === 'any_time') continue; // letters can wait
 				expect(
 					present.some(({ member }) => member.queues.includes(queue)),
 					`${queue} at ${new Date(at).toISOString()}`

@@ -55,7 +55,8 @@ export function shiftsOfDay(profile: DeskProfile, members: readonly Member[], da
 			const start = wallTimeOn(day, row.start);
 			const end = wallTimeOn(row.end > row.start ? day : dayAfter(day), row.end);
 			for (const member of rest.splice(0, row.agents[day.weekdayIndex] ?? 0)) {
-				const shift = shiftOf(random, profile.breaks, member, { from: start, until: end });
+				const workplace = workplaceOf(member, day, seed);
+				const shift = shiftOf(random, profile.breaks, member, workplace, { from: start, until: end });
 				if (!happens(random, profile.sickShare)) shifts.push(shift);
 			}
 		}
@@ -75,12 +76,23 @@ function skillsInTurn(members: readonly Member[]): Member[] {
 	return Array.from({ length: turns }, (_, turn) => groups.flatMap((group) => group.slice(turn, turn + 1))).flat();
 }
 
-function shiftOf(random: RandomStream, breaks: readonly BreakProfile[], member: Member, planned: Period): Shift {
+function shiftOf(
+	random: RandomStream,
+	breaks: readonly BreakProfile[],
+	member: Member,
+	workplace: Shift['workplace'],
+	planned: Period
+): Shift {
 	// People sign in a little early or late, and nobody is gone to the second.
 	const from = Math.round(planned.from + uniform(random, -4, 2) * minuteMs);
 	const until = Math.round(planned.until + uniform(random, 0, 4) * minuteMs);
-	const workplace = happens(random, member.homeShare) ? 'home' : 'office';
 	return { member, from, until, workplace, breaks: plannedBreaks(random, breaks, planned) };
+}
+
+/** Where somebody works on a day: their own coin for each day, whatever the plan of the day becomes. */
+function workplaceOf(member: Member, day: LocalDay, seed: number): Shift['workplace'] {
+	const random = randomStream(seed, `workplace/${member.agent}/${day.name}`);
+	return happens(random, member.homeShare) ? 'home' : 'office';
 }
 
 function plannedBreaks(random: RandomStream, breaks: readonly BreakProfile[], shift: Period): PlannedBreak[] {

@@ -1,5 +1,7 @@
 import type { DeskProfile, Hours, ShiftProfile, TeamProfile, Weekly } from './profile.ts';
 import { telecomQueues } from './telecom-queues.ts';
+import { telecomSurveys } from './telecom-surveys.ts';
+import { telecomComebacks, telecomTopics } from './telecom-topics.ts';
 
 const weekday: Hours = { opens: '08:00', closes: '21:00' };
 const weekend: Hours = { opens: '09:00', closes: '17:00' };
@@ -19,7 +21,8 @@ const teams: readonly TeamProfile[] = [
 		homeShare: 0.5
 	},
 	{ team: 'Verhuizen', agents: 5, skills: [['Verhuizen'], ['Verhuizen', 'Facturen']], maxChats: null, homeShare: 0.3 },
-	{ team: 'Chat', agents: 6, skills: [['Chat']], maxChats: 3, homeShare: 0.6 }
+	{ team: 'Chat', agents: 9, skills: [['Chat']], maxChats: 3, homeShare: 0.6 },
+	{ team: 'E-mail', agents: 5, skills: [['E-mail']], maxChats: null, homeShare: 0.5 }
 ];
 
 const shifts: readonly ShiftProfile[] = [
@@ -39,9 +42,11 @@ const shifts: readonly ShiftProfile[] = [
 	{ team: 'Verhuizen', start: '08:00', end: '14:30', agents: [2, 2, 2, 2, 2, 0, 0] },
 	{ team: 'Verhuizen', start: '14:00', end: '21:00', agents: [2, 2, 2, 2, 2, 0, 0] },
 	{ team: 'Verhuizen', start: '09:00', end: '17:00', agents: [0, 0, 0, 0, 0, 2, 2] },
-	{ team: 'Chat', start: '08:00', end: '14:30', agents: [3, 3, 3, 3, 3, 0, 0] },
-	{ team: 'Chat', start: '14:00', end: '21:00', agents: [3, 3, 3, 3, 3, 0, 0] },
-	{ team: 'Chat', start: '09:00', end: '17:00', agents: [0, 0, 0, 0, 0, 3, 3] }
+	{ team: 'Chat', start: '08:00', end: '14:30', agents: [4, 4, 4, 3, 3, 0, 0] },
+	{ team: 'Chat', start: '14:00', end: '21:00', agents: [4, 4, 4, 4, 4, 0, 0] },
+	{ team: 'Chat', start: '09:00', end: '17:00', agents: [0, 0, 0, 0, 0, 3, 3] },
+	{ team: 'E-mail', start: '08:30', end: '17:00', agents: [3, 3, 3, 3, 3, 0, 0] },
+	{ team: 'E-mail', start: '09:00', end: '13:00', agents: [1, 1, 1, 0, 0, 0, 0] }
 ];
 
 const allPhone = ['Facturen', 'Techniek', 'Algemeen', 'Verhuizen'];
@@ -55,20 +60,20 @@ const nightTeams: readonly TeamProfile[] = [
 ];
 
 const nightShifts: readonly ShiftProfile[] = [
-	{ team: 'Avondploeg', start: '20:45', end: '02:30', agents: [10, 10, 10, 10, 10, 0, 0] },
+	{ team: 'Avondploeg', start: '20:45', end: '02:30', agents: [8, 8, 8, 8, 8, 0, 0] },
 	{ team: 'Avondploeg chat', start: '20:45', end: '02:30', agents: [2, 2, 2, 2, 2, 0, 0] },
 	// From the end of the weekend's busy hours.
-	{ team: 'Avondploeg', start: '16:45', end: '02:30', agents: [0, 0, 0, 0, 0, 11, 11] },
+	{ team: 'Avondploeg', start: '16:45', end: '02:30', agents: [0, 0, 0, 0, 0, 9, 9] },
 	{ team: 'Avondploeg chat', start: '16:45', end: '02:30', agents: [0, 0, 0, 0, 0, 2, 2] },
-	{ team: 'Nachtploeg', start: '02:15', end: '08:15', agents: [10, 10, 10, 10, 10, 0, 0] },
-	{ team: 'Nachtploeg chat', start: '02:15', end: '08:15', agents: [2, 2, 2, 2, 2, 0, 0] },
-	{ team: 'Nachtploeg', start: '02:15', end: '09:15', agents: [0, 0, 0, 0, 0, 10, 10] },
-	{ team: 'Nachtploeg chat', start: '02:15', end: '09:15', agents: [0, 0, 0, 0, 0, 2, 2] }
+	{ team: 'Nachtploeg', start: '02:25', end: '08:15', agents: [8, 8, 8, 8, 8, 0, 0] },
+	{ team: 'Nachtploeg chat', start: '02:25', end: '08:15', agents: [2, 2, 2, 2, 2, 0, 0] },
+	{ team: 'Nachtploeg', start: '02:30', end: '09:15', agents: [0, 0, 0, 0, 0, 8, 8] },
+	{ team: 'Nachtploeg chat', start: '02:30', end: '09:15', agents: [0, 0, 0, 0, 0, 2, 2] }
 ];
 
 const openingHours: Weekly<Hours | null> = [weekday, weekday, weekday, weekday, weekday, weekend, null];
 
-/** The service desk of a Dutch telecom: four phone queues, one chat queue, open on weekdays and Saturdays. */
+/** The service desk of a Dutch telecom: four phone queues and a chat queue, open on weekdays and Saturdays, and letters by e-mail. */
 export const telecomProfile: DeskProfile = {
 	queues: telecomQueues,
 	teams,
@@ -83,7 +88,7 @@ export const telecomProfile: DeskProfile = {
 	sickShare: 0.04,
 	busyHours: openingHours,
 	isAlwaysOpen: false,
-	nightCurve: { hours: [0, 3, 5, 8, 17, 21, 24], weights: [1.05, 1, 0.95, 1.05, 1.05, 1.1, 1.05] },
+	nightCurve: { hours: [0, 1, 2.4, 3, 5, 8, 17, 21, 24], weights: [1.08, 1.2, 1.2, 1.05, 1.02, 1.06, 1.05, 1.1, 1.08] },
 	hoursPerSurge: 3.2,
 	surges: [
 		{ queue: 'Techniek', topic: 'Storing in de wijk', weight: 30, contacts: [22, 36], minutes: [10, 18] },
@@ -95,10 +100,17 @@ export const telecomProfile: DeskProfile = {
 	],
 	levelSpread: { day: 0.04, queueDay: 0.05, queueWeek: 0.04 },
 	chatSlowdown: 0.22,
+	homeHandlingFactor: 1.12,
+	topics: telecomTopics,
+	comebacks: telecomComebacks,
+	surveys: telecomSurveys,
 	callbackMinutes: [15, 45]
 };
 
-/** The same desk around the clock: never dead, fewer contacts and one all-round team at night. */
+/**
+ * The same desk around the clock: at night fewer contacts, and one all-round team that is just too small for them, so that
+ * mostly a few people wait and a wall has something to show at any hour.
+ */
 export const aroundTheClockProfile: DeskProfile = {
 	...telecomProfile,
 	teams: [...teams, ...nightTeams],

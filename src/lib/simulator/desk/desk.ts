@@ -1,18 +1,29 @@
 import { agentFor, roomFor, serves, type AgentOnDuty } from './agent-on-duty.ts';
 import type { Calendar } from '../calendar.ts';
 import { Callbacks } from './callbacks.ts';
-import type { ContactInDesk } from './contact-in-desk.ts';
-import { drawNeeds, drawTopic } from '../contact-needs.ts';
+import { contactAtTheDoor, type ContactInDesk } from './contact-in-desk.ts';
+import { drawNeeds, drawTopic, stretched, type ContactNeeds } from '../contact-needs.ts';
 import { Conversations } from './conversations.ts';
+import { type Comer, Customers } from './customers.ts';
 import type { Emit } from '../emit.ts';
 import { patienceMs } from '../patience.ts';
 import { Presence } from './presence.ts';
 import type { DeskProfile, QueueProfile } from '../profile.ts';
 import { happens, randomStream, uniform, type RandomStream } from '../random.ts';
 import type { Shift } from '../staffing.ts';
+import { topicNamed } from '../topic-profile.ts';
+import { Surveys } from './surveys.ts';
 import { WaitingLines } from './waiting-lines.ts';
 
 type QueuedReason = 'new' | 'transfer' | 'overflow';
+
+/** What is planned for the people who come to a queue, by the instant at which they first did, UTC epoch ms. */
+export type CrowdPlan = Readonly<{
+	/** When somebody who gives up now tries again, whatever they feel like; null = as they feel like. */
+	retryAt: (queue: string, cameAt: number, now: number) => number | null;
+	/** Whether somebody does not give up, whatever they feel like. */
+	stays: (queue: string, cameAt: number) => boolean;
+}>;
 
 /** The service desk at work: who waits, who gets whom, and how it ends. Everything it does goes out as events. */
 export class Desk {
@@ -23,11 +34,14 @@ export class Desk {
 	readonly #callbacks: Callbacks;
 	readonly #conversations: Conversations;
 	readonly #presence: Presence;
+	readonly #customers: Customers;
+	readonly #surveys: Surveys;
+	readonly #plan: CrowdPlan;
 	readonly #random: Readonly<Record<'topics' | 'needs' | 'patience' | 'departures' | 'callbacks', RandomStream>>;
 	#contacts = 0;
 	#isClosed = true;
 
-	constructor(profile: DeskProfile, calendar: Calendar, seed: number, emit: Emit) {
+	constructor(profile: DeskProfile, calendar: Calendar, seed: number, plan: CrowdPlan, emit: Emit) {
 		this.#profile = profile;
 		this.#calendar = calendar;
 		this.#emit = emit;
@@ -38,6 +52,9 @@ export class Desk {
 			mustStay: (agent) => this.#isClosed && this.#hasWorkFor(agent),
 			emitState: (state) => emit('agent.state_changed', state)
 		});
+		this.#customers = new Customers(profile, calendar, seed);
+		this.#surveys = new Surveys(profile.surveys, calendar, seed, emit);
+		this.#plan = plan;
 		this.#random = {
 			topics: randomStream(seed, 'topics'),
 			needs: randomStream(seed, 'needs'),
@@ -60,35 +77,38 @@ export class Desk {
 	/** No new contacts from now on; who waits is served or gives up, and promised calls are made before people go home. */
 	close(): void {
 		this.#isClosed = true;
-		for (const { queue } of this.#profile.queues) {
-			if (this.#presence.onDuty.some((agent) => serves(agent, queue))) continue;
+		for (const { queue, patience } of this.#profile.queues) {
+			if (patience === null || this.#presence.onDuty.some((agent) => serves(agent, queue))) continue;
 			for (const contact of [...this.#lines.waitingIn(queue)]) this.#abandon(contact, 'no_agents');
 		}
 		for (const agent of this.#presence.onDuty) if (agent.presence === 'ready') this.#presence.settle(agent);
 	}
 
-	/** Somebody new comes to a queue. `surgeTopic` is what a crowd comes for; null = one of the queue's own topics. */
+	/** Somebody comes to a queue. `surgeTopic` is what a crowd comes for; null = one of the queue's own topics. */
 	arrive(queue: QueueProfile, surgeTopic: string | null): void {
+		this.#letIn(queue, this.#customers.atTheDoor(queue, surgeTopic));
+	}
+
+	#letIn(queue: QueueProfile, comer: Comer): void {
 		this.#contacts += 1;
-		const contact: ContactInDesk = {
-			contact: `contact-${this.#contacts}`,
-			topic: drawTopic(queue, surgeTopic, this.#random.topics),
-			queue,
-			needs: drawNeeds(queue, this.#random.needs),
-			waitingSince: this.#calendar.now,
-			priority: 0,
-			wait: 0,
-			phase: 'waiting'
-		};
+		const topic = drawTopic(queue, comer.topic, this.#random.topics);
+		const needs = this.#drawNeeds(queue, topic.real);
+		const contact = contactAtTheDoor(`contact-${this.#contacts}`, comer, queue, topic, needs, this.#calendar.now);
 		this.#startWait(contact, 'new');
+	}
+
+	#drawNeeds(queue: QueueProfile, topic: string): ContactNeeds {
+		return drawNeeds(queue, topicNamed(this.#profile.topics, topic), this.#random.needs);
 	}
 
 	/** A wait begins: with patience of its own, and what happens when it becomes long. */
 	#startWait(contact: ContactInDesk, reason: QueuedReason): void {
 		contact.wait += 1;
 		contact.waitingSince = this.#calendar.now;
-		const { overflow, callback } = contact.queue;
-		this.#after(contact, patienceMs(contact.queue.patience, this.#random.patience), () => this.#giveUp(contact));
+		const { patience, overflow, callback } = contact.queue;
+		const patientMs = patience && patienceMs(patience, this.#random.patience);
+		const stays = this.#plan.stays(contact.queue.queue, contact.cameAt);
+		if (patientMs !== null && !stays) this.#after(contact, patientMs, () => this.#giveUp(contact));
 		if (overflow) this.#after(contact, overflow.afterSeconds * 1000, () => this.#overflow(contact, overflow.toQueue));
 		if (callback && contact.needs.acceptsCallback) {
 			this.#after(contact, callback.afterSeconds * 1000, () => this.#promiseCallback(contact));
@@ -105,7 +125,8 @@ export class Desk {
 			channel: contact.queue.channel,
 			...(known === null ? {} : { topic: known }),
 			reason,
-			...(contact.priority === 0 ? {} : { priority: contact.priority })
+			...(contact.priority === 0 ? {} : { priority: contact.priority }),
+			customer: contact.customer
 		});
 		const agent = agentFor(contact.queue.queue, this.#presence.onDuty);
 		if (agent) this.#alert(contact, agent);
@@ -149,6 +170,8 @@ export class Desk {
 		contact.phase = 'handling';
 		agent.alerting.delete(contact);
 		agent.handling.add(contact);
+		contact.waitedMs += this.#calendar.now - contact.waitingSince;
+		if (agent.shift.workplace === 'home') contact.needs = stretched(contact.needs, this.#profile.homeHandlingFactor);
 		const { queue } = contact.queue;
 		this.#emit('contact.answered', { contact: contact.contact, agent: agent.shift.member.agent, queue });
 		this.#adjustPace(agent);
@@ -173,10 +196,18 @@ export class Desk {
 				outcome,
 				...(isNew ? { topic: contact.topic.real } : {})
 			});
+			this.#afterwards(contact);
 		}
 		if (needs.wrapUpMs === null) this.#release(contact, agent);
 		else this.#calendar.schedule(this.#calendar.now + needs.wrapUpMs, () => this.#wrap(contact, agent, !toQueue));
 		if (toQueue) this.#handOn(contact, toQueue);
+	}
+
+	/** What an ended contact leaves behind: a customer who may be asked about it, and who may come again. */
+	#afterwards(contact: ContactInDesk): void {
+		const topic = topicNamed(this.#profile.topics, contact.topic.real);
+		this.#surveys.contactEnded(contact, topic);
+		this.#customers.handled(contact, topic);
 	}
 
 	#wrap(contact: ContactInDesk, agent: AgentOnDuty, isLast: boolean): void {
@@ -197,7 +228,8 @@ export class Desk {
 	#handOn(contact: ContactInDesk, toQueue: QueueProfile): void {
 		contact.queue = toQueue;
 		// Handed on once, and in front of those who have not spoken to anybody yet.
-		contact.needs = { ...drawNeeds(toQueue, this.#random.needs), transferTo: null };
+		contact.needs = { ...this.#drawNeeds(toQueue, contact.topic.real), transferTo: null };
+		contact.wasHandedOn = true;
 		contact.priority = 1;
 		this.#startWait(contact, 'transfer');
 	}
@@ -218,6 +250,9 @@ export class Desk {
 	#abandon(contact: ContactInDesk, reason: 'hung_up' | 'timeout' | 'no_agents'): void {
 		this.#emit('contact.abandoned', { contact: contact.contact, queue: contact.queue.queue, reason });
 		this.#leaveQueue(contact);
+		const retryAt = this.#plan.retryAt(contact.queue.queue, contact.cameAt, this.#calendar.now);
+		if (retryAt === null) this.#customers.gaveUp(contact);
+		else this.#calendar.schedule(retryAt, () => this.#letIn(contact.queue, this.#customers.retrying(contact)));
 	}
 
 	#promiseCallback(contact: ContactInDesk): void {

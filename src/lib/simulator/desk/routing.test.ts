@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { agentFor, agentSigningIn, roomFor, type AgentOnDuty } from './agent-on-duty.ts';
 import { drawNeeds, drawTopic } from '../contact-needs.ts';
-import type { ContactInDesk } from './contact-in-desk.ts';
+import { contactAtTheDoor, type ContactInDesk } from './contact-in-desk.ts';
 import { patienceMs } from '../patience.ts';
 import type { QueueProfile } from '../profile.ts';
 import { randomStream } from '../random.ts';
 import { telecomQueues } from '../telecom-queues.ts';
+import { telecomTopics } from '../telecom-topics.ts';
+import { topicNamed } from '../topic-profile.ts';
 import { WaitingLines } from './waiting-lines.ts';
 
 function queueNamed(name: string): QueueProfile {
@@ -18,16 +20,10 @@ const [facturen, techniek, chat] = [queueNamed('Facturen'), queueNamed('Techniek
 
 function contactIn(queue: QueueProfile, name: string, waitingSince: number, priority = 0): ContactInDesk {
 	const random = randomStream(1, name);
-	return {
-		contact: name,
-		topic: drawTopic(techniek, null, random),
-		queue,
-		needs: drawNeeds(techniek, random),
-		waitingSince,
-		priority,
-		wait: 1,
-		phase: 'waiting'
-	};
+	const topic = drawTopic(queue, null, random);
+	const needs = drawNeeds(queue, topicNamed(telecomTopics, topic.real), random);
+	const comer = { customer: `customer of ${name}`, topic: null, comesAgain: false, gaveUpBefore: false };
+	return { ...contactAtTheDoor(name, comer, queue, topic, needs, waitingSince), priority };
 }
 
 function readyAgent(agent: string, queues: string[], idleSince = 0, maxChats: number | null = null): AgentOnDuty {
@@ -94,7 +90,9 @@ describe('the choice of an agent', () => {
 
 test('patience has some who hang up at once, and a median of minutes', () => {
 	const random = randomStream(2, 'patience');
-	const all = Array.from({ length: 20_000 }, () => patienceMs(techniek.patience, random)).sort((a, b) => a - b);
+	const { patience } = techniek;
+	if (patience === null) throw new Error('callers are not that patient');
+	const all = Array.from({ length: 20_000 }, () => patienceMs(patience, random)).sort((a, b) => a - b);
 	const shortShare = all.filter((ms) => ms < 5000).length / all.length;
 	expect(shortShare).toBeGreaterThan(0.02);
 	expect(shortShare).toBeLessThan(0.05);
