@@ -1,5 +1,6 @@
 import type { EventData } from '#lib/domain/contact/contact-event-schema.ts';
-import type { DurationProfile, QueueProfile } from './profile.ts';
+import type { DurationProfile } from './duration-profile.ts';
+import type { QueueProfile } from './profile.ts';
 import { choose, happens, logNormal, uniform, type RandomStream } from './random.ts';
 import { type TopicProfile, topicOn } from './topic-profile.ts';
 

@@ -1,4 +1,5 @@
 import type { Channel } from '#lib/domain/contact/channel.ts';
+import type { DurationProfile } from './duration-profile.ts';
 import type { SurveyProfile } from './survey-profile.ts';
 import type { ComebackProfile, TopicProfile } from './topic-profile.ts';
 
@@ -7,9 +8,6 @@ export type Weekly<Value> = readonly [Value, Value, Value, Value, Value, Value, 
 
 /** Local wall-clock time, `HH:MM`. */
 export type WallTime = `${number}:${number}`;
-
-/** A duration drawn from a log-normal distribution; `spread` is the standard deviation of its logarithm. */
-export type DurationProfile = Readonly<{ medianSeconds: number; spread: number }>;
 
 /** A curve over the local day: ascending hours and a weight for each; straight lines between, level before and after. */
 export type DayCurve = Readonly<{ hours: readonly number[]; weights: readonly number[] }>;

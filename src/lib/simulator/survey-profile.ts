@@ -1,6 +1,6 @@
 import type { Channel } from '#lib/domain/contact/channel.ts';
 import type { SurveyKind } from '#lib/domain/settings/survey-settings.ts';
-import type { DurationProfile } from './profile.ts';
+import type { DurationProfile } from './duration-profile.ts';
 
 /** How customers of one channel are asked, and how they answer. */
 export type ChannelSurveys = Readonly<{

@@ -1,6 +1,6 @@
 import type { ContactNeeds, TopicNeeds } from '../contact-needs.ts';
 import type { QueueProfile } from '../profile.ts';
-import type { Comer } from './customers.ts';
+import type { Comer } from './comer.ts';
 
 /** A contact while the desk has to do with it. */
 export type ContactInDesk = {

@@ -3,10 +3,8 @@ import type { Calendar } from '../calendar.ts';
 import type { DeskProfile, QueueProfile } from '../profile.ts';
 import { choose, happens, randomStream, standardNormal, uniform, type RandomStream } from '../random.ts';
 import { type TopicProfile, topicOn } from '../topic-profile.ts';
+import type { Comer } from './comer.ts';
 import type { ContactInDesk } from './contact-in-desk.ts';
-
-/** Somebody at the door. `topic` null = one of the queue's own. */
-export type Comer = Readonly<{ customer: string; topic: string | null; comesAgain: boolean; gaveUpBefore: boolean }>;
 
 /** Somebody who will come again, at the first arrival between two instants, UTC epoch ms. */
 type Expected = Readonly<{ comer: Comer; from: number; until: number }>;

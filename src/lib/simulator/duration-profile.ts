@@ -1,0 +1,2 @@
+/** A duration drawn from a log-normal distribution; `spread` is the standard deviation of its logarithm. */
+export type DurationProfile = Readonly<{ medianSeconds: number; spread: number }>;
