@@ -1,0 +1,48 @@
+import type { SettingsFault } from './fault.ts';
+import { nearestName } from './nearest-name.ts';
+import { repeats } from './repeats.ts';
+import type { WrittenQueue } from './settings-file.ts';
+
+/** Queues named twice, under two names at once, merged into nothing or in a circle. */
+export function checkQueues(queues: readonly WrittenQueue[]): SettingsFault[] {
+	return [
+		...repeats(queues, ['queues'], 'id', ({ id }) => id),
+		...queues.flatMap((queue, index) => [...checkRenames(queue, index, queues), ...checkMerger(queue, index, queues)])
+	];
+}
+
+function checkRenames(queue: WrittenQueue, index: number, queues: readonly WrittenQueue[]): SettingsFault[] {
+	return (queue.renamedFrom ?? []).flatMap((old, at) => {
+		const path = ['queues', index, 'renamedFrom', at];
+		if (queues.some(({ id }) => id === old))
+			return [{ path, reason: `${old} is a queue of this list; write mergedInto there to count it under ${queue.id}` }];
+		const other = queues.find((one, place) => place < index && one.renamedFrom?.includes(old) === true);
+		return other === undefined ? [] : [{ path, reason: `${old} was renamed to ${other.id} already` }];
+	});
+}
+
+function checkMerger(queue: WrittenQueue, index: number, queues: readonly WrittenQueue[]): SettingsFault[] {
+	if (queue.mergedInto === undefined) return [];
+	const path = ['queues', index, 'mergedInto'];
+	const chain = [queue.id];
+	for (let at: WrittenQueue | undefined = queue; at?.mergedInto !== undefined;) {
+		const into: string = at.mergedInto;
+		// Every queue of a circle would say so; the one that comes first in the list is enough.
+		if (chain.includes(into)) {
+			const isOwn = into === queue.id && queues.findIndex(({ id }) => chain.includes(id)) === index;
+			return isOwn ? [{ path, reason: `goes in a circle: ${[...chain, into].join(' → ')}` }] : [];
+		}
+		chain.push(into);
+		at = queues.find(({ id }) => id === into);
+	}
+	if (queues.some(({ id }) => id === queue.mergedInto)) return [];
+	return [{ path, reason: unknownQueue(queue.mergedInto, queues) }];
+}
+
+function unknownQueue(name: string, queues: readonly WrittenQueue[]): string {
+	const nearest = nearestName(
+		name,
+		queues.map(({ id }) => id)
+	);
+	return `there is no queue ${name} in this list${nearest === null ? '' : `; did you mean ${nearest}?`}`;
+}

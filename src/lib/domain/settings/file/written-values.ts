@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { SiteCalendar } from '../../time/calendar.ts';
+import type { DayInterval } from '../opening-settings.ts';
+import { quoted } from './fault.ts';
+
+type WithInput = Readonly<{ input: unknown }>;
+/** A schema of several forms, with all of them for whoever describes it. */
+type Either<Output> = v.GenericSchema<unknown, Output> & Readonly<{ options: readonly v.GenericSchema[] }>;
+
+/** What an unknown field is told: the names that are known, for the words around them to be made later. */
+const unknownFields = (known: readonly string[]) => v.never(known.join(' '));
+
+/** A set of fields of which every name is known. */
+export function fields<const Entries extends v.ObjectEntries>(entries: Entries) {
+	return v.objectWithRest(entries, unknownFields(Object.keys(entries)));
+}
+
+const must = (what: string) => (issue: WithInput) => `must be ${what}, not ${quoted(issue.input)}`;
+
+const durationPattern = /^(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
+const durationOrNeverPattern = /^(?:never|(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?)$/;
+const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
+const aDuration = must('a duration like 20s, 1m30s or 24h');
+
+/** A duration such as `1m30s`, in ms. */
+export const duration = v.pipe(
+	v.string(aDuration),
+	v.regex(durationPattern, aDuration),
+	v.transform((text) => durationMs(text))
+);
+
+const aDurationOrNever = must('a duration like 20s, 1m30s or 24h, or never');
+
+/** A duration in ms, or null for `never`. */
+export const durationOrNever = v.pipe(
+	v.string(aDurationOrNever),
+	v.regex(durationOrNeverPattern, aDurationOrNever),
+	v.transform((text) => (text === 'never' ? null : durationMs(text)))
+);
+
+/** Milliseconds of a text that fits the pattern. */
+export function durationMs(text: string): number {
+	let ms = 0;
+	for (const [, amount, unit] of text.matchAll(/(\d+)([dhms])/g)) ms += Number(amount) * (unitMs[unit ?? ''] ?? 0);
+	return ms;
+}
+
+const aShare = must('a share like 80% or 0.8');
+
+/** A share, 0 to 1, written as `80%` or `0.8`. */
+export const share = v.pipe(
+	v.union(
+		[
+			v.pipe(v.string(aShare), v.regex(/^(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?) ?%$/, aShare)),
+			v.pipe(v.number(aShare), v.minValue(0, aShare), v.maxValue(1, aShare))
+		],
+		aShare
+	),
+	// Divided, not multiplied by 0.01: 80 % and 0.8 are one number.
+	v.transform((written) => (typeof written === 'number' ? written : Number(written.replace(/ ?%$/, '')) / 100))
+);
+
+const aDate = must('a date like 2026-12-25');
+
+/** A date of the calendar. */
+export const date = v.pipe(v.string(aDate), v.regex(/^\d{4}-\d\d-\d\d$/, aDate), v.check(isDate, aDate));
+
+/** An IANA zone. */
+export const zone = v.pipe(v.string(), v.check(isZone, must('a time zone like Europe/Amsterdam')));
+
+/** Anything that is named: an id, a queue, a topic. */
+export const id = v.pipe(v.string(must('a text')), v.nonEmpty(), v.maxLength(200));
+
+const hoursPattern = /^(?:[01]\d|2[0-3]):[0-5]\d ?[-–] ?(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
+const anInterval = must('hours like 08:30-17:00');
+
+/** One part of a day, `08:30-17:00`, until `24:00` at the latest. */
+export const dayInterval = v.pipe(
+	v.string(anInterval),
+	v.regex(hoursPattern, anInterval),
+	v.transform((text): DayInterval => {
+		const [fromHour, fromMinute, toHour, toMinute] = (text.match(/\d\d/g) ?? []).map(Number);
+		return { fromMinute: minute(fromHour, fromMinute), toMinute: minute(toHour, toMinute) };
+	}),
+	v.check(
+		({ fromMinute, toMinute }) => fromMinute < toMinute,
+		'must end after it begins; hours past midnight go on the next day, from 00:00'
+	)
+);
+
+/**
+ * One of several forms, told apart by what kind of thing is written. A union would say of none why it does not fit.
+ * @param forms by kind; what is of no kind here is refused with `expected`
+ */
+export function eitherOf<const Forms extends Readonly<Partial<Record<'list' | 'set' | 'text', v.GenericSchema>>>>(
+	forms: Forms,
+	expected: string
+): Either<v.InferOutput<Extract<Forms[keyof Forms], v.GenericSchema>>> {
+	type Form = v.GenericSchema<unknown, v.InferOutput<Extract<Forms[keyof Forms], v.GenericSchema>>>;
+	const none = v.custom<never>(() => false, expected);
+	const schema = v.lazy((input): Form => {
+		const kind = Array.isArray(input) ? 'list' : typeof input === 'object' && input !== null ? 'set' : 'text';
+		// Whoever describes the schema asks with nothing, and must not take one form for all.
+		return (input === undefined ? undefined : forms[kind]) ?? none; // one of the forms, or refused
+	});
+	return Object.assign(schema, { options: Object.values(forms) });
+}
+
+function minute(hour = 0, minutes = 0): number {
+	return hour * 60 + minutes;
+}
+
+function isDate(text: string): boolean {
+	const at = Date.parse(`${text}T00:00:00Z`);
+	return Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
+}
+
+function isZone(name: string): boolean {
+	try {
+		return new SiteCalendar(name).zone === name;
+	} catch {
+		return false;
+	}
+}

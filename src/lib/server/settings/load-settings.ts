@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { parseSettings } from './parse-settings.ts';
+import { findSettingsFile, InvalidSettings, type SettingsPlace } from './settings-place.ts';
+
+/** More than this is not a settings file. */
+const maxBytes = 4_000_000;
+
+/**
+ * The settings that hold by the file of a place; `base` where there is none.
+ * @throws InvalidSettings with everything that is wrong with it
+ */
+export function loadSettings(place: SettingsPlace | null, base: SiteSettings): SiteSettings {
+	const file = place === null ? null : findSettingsFile(place);
+	return file === null ? base : readSettingsFile(file, base);
+}
+
+/**
+ * The settings of one file.
+ * @throws InvalidSettings with everything that is wrong with it
+ */
+export function readSettingsFile(file: string, base: SiteSettings): SiteSettings {
+	const parsed = parseSettings(textOf(file), file.endsWith('.json') ? 'json' : 'yaml', base);
+	if (!parsed.ok) throw new InvalidSettings(file, parsed.problems);
+	return parsed.settings;
+}
+
+function textOf(file: string): string {
+	try {
+		const bytes = readFileSync(file);
+		if (bytes.length > maxBytes) throw new InvalidSettings(file, [`is larger than ${maxBytes} bytes`]);
+		return bytes.toString('utf8');
+	} catch (error) {
+		if (error instanceof InvalidSettings) throw error;
+		throw new InvalidSettings(file, [`cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
+	}
+}

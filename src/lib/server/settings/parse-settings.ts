@@ -1,0 +1,72 @@
+import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from 'yaml';
+import { type FieldPath, faultText } from '#lib/domain/settings/file/fault.ts';
+import { readSettings } from '#lib/domain/settings/file/read-settings.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+
+/** The settings of a text, or what is wrong with it, a line each, in the order of the text. */
+export type ParsedSettings =
+	Readonly<{ ok: true; settings: SiteSettings }> | Readonly<{ ok: false; problems: readonly string[] }>;
+
+/**
+ * Reads settings written as YAML or JSON.
+ * @param base what holds where the text says nothing
+ */
+export function parseSettings(text: string, form: 'yaml' | 'json', base: SiteSettings): ParsedSettings {
+	const lines = new LineCounter();
+	// JSON is read as what it is: the YAML reader only tells where its fields stand.
+	const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false });
+	const wrong = form === 'json' ? jsonProblem(text) : null;
+	if (wrong !== null) return { ok: false, problems: [wrong] };
+	if (document.errors.length > 0) {
+		const problems = document.errors.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`);
+		return { ok: false, problems };
+	}
+	const read = readSettings(content(document), base);
+	if (read.ok) return read;
+	const found = read.faults.map((fault) => ({
+		text: faultText(fault),
+		line: lineOf(document.contents, fault.path, lines)
+	}));
+	found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+	return {
+		ok: false,
+		problems: found.map(({ text: problem, line }) => (line === null ? problem : `line ${line}: ${problem}`))
+	};
+}
+
+/** Aliases may be nested so that a short file would fill the memory. */
+function content(document: ReturnType<typeof parseDocument>): unknown {
+	return document.toJS({ maxAliasCount: 100 });
+}
+
+function jsonProblem(text: string): string | null {
+	try {
+		JSON.parse(text.replace(/^\uFEFF/, ''));
+		return null;
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		const [, position] = /position (\d+)/.exec(message) ?? [];
+		const line = position === undefined ? null : text.slice(0, Number(position)).split('\n').length;
+		return line === null ? `is not JSON: ${message}` : `line ${line}: is not JSON: ${message}`;
+	}
+}
+
+/** The line on which a field stands; that of what it belongs to where it is not there. */
+function lineOf(contents: Node | null, path: FieldPath, lines: LineCounter): number | null {
+	let node: unknown = contents;
+	let at: unknown = contents;
+	for (const key of path) {
+		if (isMap(node)) {
+			const pair = node.items.find((one) => isPair(one) && isNode(one.key) && String(one.key) === String(key));
+			if (pair === undefined) break;
+			at = pair.key;
+			node = pair.value;
+		} else if (isNode(node) && 'get' in node && typeof node.get === 'function') {
+			node = node.get(key, true);
+			if (!isNode(node)) break;
+			at = node;
+		} else break;
+	}
+	const [from] = (isNode(at) ? at.range : null) ?? [];
+	return from === undefined ? null : lines.linePos(from).line;
+}
