@@ -12,6 +12,14 @@ export function queueLogFolder(): string | null {
 	return null;
 }
 
+/** Folder with one set of real or published records and the figures that another program counted; null where there is none. */
+export function sharedFolder(name: string): string | null {
+	const folder = join(shared, 'data', name);
+	if (existsSync(folder)) return folder;
+	console.warn(`SKIPPED: ${name}, because ${folder} is absent (set BEREIK_SHARED to its place)`);
+	return null;
+}
+
 /** Figures of a service level with one target, as a truth file has them. */
 export type TruthLevel = Readonly<{
 	answered_within: number;

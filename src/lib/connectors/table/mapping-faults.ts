@@ -1,0 +1,131 @@
+import * as v from 'valibot';
+import { type Mapping, type MomentMapping, type TextMapping, mappingSchema } from './mapping-schema.ts';
+import type { ConditionMapping, OutcomeMapping } from './mapping-schema.ts';
+
+/** What is wrong with a mapping, and where in it: `arrival.format`. */
+export type MappingFault = Readonly<{ path: string; reason: string }>;
+
+/** A mapping that can be used, or everything that is wrong with it. */
+export type MappingReading = Readonly<{ mapping: Mapping }> | Readonly<{ faults: readonly MappingFault[] }>;
+
+/** Checks what a mapping file holds. Nothing about the file it is for is known yet. */
+export function readMapping(content: unknown): MappingReading {
+	const parsed = v.safeParse(mappingSchema, content);
+	if (!parsed.success) return { faults: parsed.issues.flatMap((issue) => faultsOf(issue)) };
+	const faults = contradictionsIn(parsed.output);
+	return faults.length > 0 ? { faults } : { mapping: parsed.output };
+}
+
+function faultsOf(issue: v.BaseIssue<unknown>): MappingFault[] {
+	// Of the branches of a union, say what is wrong with the one that was meant: text was given, or an object.
+	const inner = issue.type === 'union' ? (issue.issues ?? []) : [];
+	const meant = inner.filter((one) => one.path !== undefined && one.path.length > 0);
+	const prefix = v.getDotPath(issue);
+	if (meant.length > 0) {
+		return meant.flatMap((one) => faultsOf(one)).map(({ path, reason }) => ({ path: joined(prefix, path), reason }));
+	}
+	const path = prefix ?? '';
+	if (issue.kind === 'schema' && issue.type === 'strict_object' && issue.expected === 'never')
+		return [{ path, reason: 'there is no such key' }];
+	if (issue.received === 'undefined') return [{ path, reason: 'is missing' }];
+	return [{ path, reason: issue.message.replace(/^Invalid \w+: /, '') }];
+}
+
+function joined(prefix: string | null, path: string): string {
+	return [prefix, path].filter((part) => part !== null && part !== '').join('.');
+}
+
+/** What the shape alone does not rule out. */
+function contradictionsIn(mapping: Mapping): MappingFault[] {
+	const faults: MappingFault[] = [];
+	const say = (path: string, reason: string): void => void faults.push({ path, reason });
+	checkZone(mapping, say);
+	checkMoment('arrival', mapping.arrival, say);
+	if (mapping.arrival.column === undefined && mapping.arrival.date === undefined)
+		say('arrival', 'needs a column with date and time, or a date column beside the time column');
+	for (const name of ['queued', 'answered', 'left', 'ended'] as const) {
+		const moment = mapping[name];
+		if (moment !== undefined) checkMoment(name, moment, say);
+	}
+	for (const name of [
+		'queue',
+		'channel',
+		'topic',
+		'priority',
+		'customer',
+		'agent',
+		'abandonReason',
+		'resolution'
+	] as const) {
+		const text = mapping[name];
+		if (text !== undefined) checkText(name, text, say);
+	}
+	checkOutcome(mapping.outcome, say);
+	if (mapping.handling !== undefined && mapping.ended !== undefined)
+		say('ended', 'handling tells the end already; name one of the two');
+	for (const [index, { when }] of (mapping.leaveOut ?? []).entries())
+		checkCondition(`leaveOut.${index}.when`, when, say);
+	const { survey, file } = mapping;
+	if (survey !== undefined && survey.scale.min >= survey.scale.max) say('survey.scale', 'min must be below max');
+	if (survey?.at !== undefined && typeof survey.at !== 'string') checkMoment('survey.at', survey.at, say);
+	if (survey?.invited !== undefined && typeof survey.invited !== 'string')
+		checkCondition('survey.invited', survey.invited, say);
+	if (file?.columns !== undefined && file.headerRow !== undefined)
+		say('file.columns', 'is for files without a header row; leave headerRow out');
+	return faults;
+}
+
+type Say = (path: string, reason: string) => void;
+
+function checkZone({ zone }: Mapping, say: Say): void {
+	if (zone === undefined) return;
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: zone });
+	} catch {
+		say('zone', `there is no time zone '${zone}'`);
+	}
+}
+
+function checkMoment(path: string, moment: MomentMapping, say: Say): void {
+	const { column, date, time } = moment;
+	if (column === undefined && date === undefined && time === undefined)
+		return say(path, 'needs column, or date and time, or time');
+	if (column !== undefined && (date !== undefined || time !== undefined))
+		say(path, 'has column beside date or time; it is either one column or two');
+	if (date !== undefined && time === undefined)
+		say(path, 'has a date without a time; use column for one that holds both');
+	if (moment.format !== undefined && column === undefined)
+		say(`${path}.format`, 'is the format of column, which is missing');
+	if (moment.dateFormat !== undefined && date === undefined) say(`${path}.dateFormat`, 'there is no date column');
+	if (moment.timeFormat !== undefined && time === undefined) say(`${path}.timeFormat`, 'there is no time column');
+	if (moment.dateFormat === 'epoch-s' || moment.dateFormat === 'epoch-ms')
+		say(`${path}.dateFormat`, 'an epoch holds date and time; use column');
+}
+
+function checkText(path: string, text: TextMapping, say: Say): void {
+	if ((text.value === undefined) === (text.column === undefined)) say(path, 'needs either value or column');
+	if (text.value !== undefined && (text.values ?? text.unlisted ?? text.empty ?? text.default) !== undefined)
+		say(path, 'has one value for all rows, so values, unlisted, empty and default say nothing');
+	if (text.unlisted !== undefined && text.values === undefined)
+		say(`${path}.unlisted`, 'there is no list: values is missing');
+}
+
+function checkOutcome({ column, values, rules }: OutcomeMapping, say: Say): void {
+	if ((column === undefined) === (rules === undefined)) say('outcome', 'needs either column with values, or rules');
+	if ((column === undefined) !== (values === undefined)) say('outcome', 'column and values belong together');
+	for (const [index, { when }] of (rules ?? []).entries()) checkCondition(`outcome.rules.${index}.when`, when, say);
+}
+
+const comparisons = ['equals', 'in', 'empty', 'above', 'atLeast', 'below', 'atMost'] as const;
+
+function checkCondition(path: string, condition: ConditionMapping, say: Say): void {
+	const { column, not, all, any } = condition;
+	const said = comparisons.filter((name) => condition[name] !== undefined);
+	const kinds = [column, not, all, any].filter((part) => part !== undefined).length;
+	if (kinds !== 1) say(path, 'needs exactly one of column, not, all and any');
+	if (column !== undefined && said.length === 0) say(path, `needs one of ${comparisons.join(', ')}`);
+	if (column === undefined && said.length > 0) say(path, `${said.join(', ')} needs a column`);
+	if (not !== undefined) checkCondition(`${path}.not`, not, say);
+	for (const [index, part] of (all ?? []).entries()) checkCondition(`${path}.all.${index}`, part, say);
+	for (const [index, part] of (any ?? []).entries()) checkCondition(`${path}.any.${index}`, part, say);
+}

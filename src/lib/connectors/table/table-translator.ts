@@ -1,0 +1,141 @@
+import { nothingTranslated, rawLimit } from '../connector.ts';
+import type { RejectedRecord, Translation, TranslationCounts } from '../connector.ts';
+import { RecentMemory } from '../recent-memory.ts';
+import { SkippedRecordCounter } from '../skipped-records.ts';
+import type { Mapping } from './mapping-schema.ts';
+import type { ClockOddities } from './moments.ts';
+import { Fault, type Row } from './reading.ts';
+import { contentHash } from './row-content.ts';
+import { eventsOf } from './row-events.ts';
+import type { RowReading } from './row-reader.ts';
+
+/** What a table came to so far. */
+export type TableCounts = TranslationCounts &
+	Readonly<{
+		/** Rows whose contact counts without a part that could not be used. */
+		partial: number;
+		/** Local times that the zone's clocks showed twice: the earlier was taken. */
+		ambiguousTimes: number;
+		/** Local times that the zone's clocks never showed: moved past the gap. */
+		skippedTimes: number;
+	}>;
+
+/**
+ * Rows whose repetition is recognised here. A repeat from further away gives its events again, and the log answers whether
+ * it has the same or others by these ids.
+ */
+const rowsRemembered = 10_000;
+
+/** Not the events themselves: ten thousand rows of them would be most of the memory an import takes. */
+type Remembered = Readonly<{ line: number; content: number }>;
+
+/** What the translator of a table rests on. */
+export type TableParts = Readonly<{
+	mapping: Mapping;
+	source: string;
+	readRow: (row: Row) => RowReading;
+	oddities: ClockOddities;
+	/** Columns of the file. */
+	width: number;
+	/** What parts the columns, for the text of a rejected row. */
+	delimiter: string;
+}>;
+
+/** Turns the rows of a table into events, one row at a time; it never throws and its memory is bounded. */
+export class TableTranslator {
+	readonly #parts: TableParts;
+	readonly #recent = new RecentMemory<Remembered>(rowsRemembered);
+	readonly #skipped = new SkippedRecordCounter();
+	readonly #counts = { lines: 0, blank: 0, repeated: 0, events: 0, rejected: 0, partial: 0 };
+
+	constructor(parts: TableParts) {
+		this.#parts = parts;
+	}
+
+	get counts(): TableCounts {
+		const { ambiguous, skipped } = this.#parts.oddities;
+		const oddities = { ambiguousTimes: ambiguous, skippedTimes: skipped };
+		return { ...this.#counts, ...oddities, skipped: this.#skipped.list() };
+	}
+
+	/**
+	 * @param line the row's number in its file, from 1, the header counted
+	 */
+	translate(row: Row, line: number): Translation {
+		this.#counts.lines++;
+		const { mapping, source, readRow, width } = this.#parts;
+		if (isBlank(row)) {
+			this.#counts.blank++;
+			return nothingTranslated;
+		}
+		if (row.length !== width)
+			return this.#reject(
+				{ field: null, reason: `has ${row.length} columns where the header has ${width}` },
+				row,
+				line
+			);
+		const reading = readRow(row);
+		if (reading instanceof Fault) return this.#reject(reading, row, line);
+		if ('leftOut' in reading) {
+			this.#skipped.add('left out', reading.leftOut);
+			return nothingTranslated;
+		}
+		const { contact } = reading;
+		const events = eventsOf(contact, source, mapping.survey);
+		const before = this.#recent.get(contact.key);
+		const content = contentHash(contact);
+		if (before !== undefined) return this.#again(before, content, row, line);
+		this.#recent.set(contact.key, { line, content });
+		this.#counts.events += events.length;
+		if (contact.parts.length === 0) return { events, rejected: [] };
+		this.#counts.partial++;
+		const without = contact.parts.map(({ field, reason }) =>
+			this.#rejected({ field, reason: `${reason}; the contact counts without it` }, row, line)
+		);
+		return { events, rejected: without };
+	}
+
+	/** Counts and tells of a line that was no row of the table at all. */
+	setAside(text: string, line: number, reason: string): Translation {
+		this.#counts.lines++;
+		return this.#reject({ field: null, reason }, [text], line);
+	}
+
+	#again(before: Remembered, content: number, row: Row, line: number): Translation {
+		if (before.content === content) {
+			this.#counts.repeated++;
+			return nothingTranslated;
+		}
+		const field = this.#parts.mapping.key.join(' + ');
+		const reason = `names the contact of line ${before.line}, of which that line says otherwise; the first one stays`;
+		return this.#reject({ field, reason }, row, line);
+	}
+
+	#reject(fault: Readonly<{ field: string | null; reason: string }>, row: Row, line: number): Translation {
+		this.#counts.rejected++;
+		return { events: [], rejected: [this.#rejected(fault, row, line)] };
+	}
+
+	#rejected(
+		{ field, reason }: Readonly<{ field: string | null; reason: string }>,
+		row: Row,
+		line: number
+	): RejectedRecord {
+		return { line, field, reason, raw: rawOf(row, this.#parts.delimiter) };
+	}
+}
+
+function isBlank(row: Row): boolean {
+	for (const cell of row) if (typeof cell === 'number' || cell.trim() !== '') return false;
+	return true;
+}
+
+/** The row as text again, quoted where it has to be. */
+function rawOf(row: Row, delimiter: string): string {
+	const cells = row.map((cell) => {
+		const text = String(cell);
+		const needsQuotes = text.includes(delimiter) || text.includes('"') || text.includes('\n');
+		return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
+	});
+	return cells.join(delimiter).slice(0, rawLimit);
+}

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as prettier from 'prettier';
+import { describe, expect, test } from 'vitest';
+import { readMappingFile } from '#lib/cli/table-files/mapping-file.ts';
+import { mappingSchema } from '#lib/connectors/table/mapping-schema.ts';
+
+const published = fileURLToPath(new URL('../../static/schema/import-mapping.json', import.meta.url));
+const folder = fileURLToPath(new URL('../../mappings', import.meta.url));
+
+describe('the published schema of mapping files', () => {
+	test('is the one mappings are checked with (made again by: vitest --update)', async () => {
+		const schema = {
+			$id: '/schema/import-mapping.json',
+			title: 'Bereik import mapping',
+			...toJsonSchema(mappingSchema)
+		};
+		const options = await prettier.resolveConfig(published);
+		const text = await prettier.format(JSON.stringify(schema), { ...options, parser: 'json' });
+		await expect(text).toMatchFileSnapshot(published);
+	});
+
+	test('refuses keys that it does not name, at every depth', () => {
+		const schema = JSON.parse(readFileSync(published, 'utf8')) as {
+			properties: Record<string, Record<string, unknown>>;
+		};
+		expect(schema).toHaveProperty('additionalProperties', false);
+		for (const name of ['arrival', 'outcome', 'queue', 'survey', 'file', 'wait'])
+			expect(schema.properties[name], name).toHaveProperty('additionalProperties', false);
+	});
+
+	test.each(readdirSync(folder))('holds for the mapping %s that comes along', (name) => {
+		expect(readMappingFile(`${folder}/${name}`).key.length).toBeGreaterThan(0);
+	});
+});
