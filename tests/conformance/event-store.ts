@@ -7,6 +7,8 @@ import { queued } from '../support/contact-events.ts';
 /** A store of the kind under test, empty, which the kind itself clears away when the test is over. */
 export type StoreUnderTest = Readonly<{
 	store: EventStore;
+	/** Begins an import and names it. */
+	beginImport(): string;
 	/** Ends the store and gives another over the same events. */
 	reopen(): Promise<EventStore>;
 }>;
@@ -48,6 +50,13 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 			expect(await store.read(1, 2)).toEqual(stored.slice(1, 3));
 			expect(await store.find('bereik', 'd')).toEqual(stored[3]);
 			expect(await store.find('pbx', 'd')).toBeNull();
+		});
+
+		test('reads the events at some positions, each once and in order, whichever way they are asked for', async () => {
+			const { store } = await make();
+			const { stored } = await store.append([queued('a'), queued('b'), queued('c')], 5000);
+			expect(await store.readMany([3, 1, 3, 9])).toEqual([stored[0], stored[2]]);
+			expect(await store.readMany([])).toEqual([]);
 		});
 
 		test('never records an earlier receipt than before, whatever the clock does', async () => {
@@ -104,6 +113,58 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 			const { stored } = await store.append([queued('a')], 1000);
 			expect(await store.append([other], 2000)).toEqual({ outcomes: [{ status: 'conflict', seq: 1 }], stored: [] });
 			expect(await store.read(0, 10)).toEqual(stored);
+		});
+
+		test('names the import that brought an event, also after it was opened again', async () => {
+			const { store, beginImport, reopen } = await make();
+			const [one, other] = [beginImport(), beginImport()];
+			const events = [
+				...Array.from({ length: 40 }, (_, at) => queued(`${at}`, { batch: at % 2 === 0 ? one : other })),
+				queued('none')
+			];
+			const { stored } = await store.append(events, 1000);
+			expect(stored.map(({ batch }) => batch)).toEqual(events.map(({ batch }) => batch));
+			expect(await store.read(0, 100)).toEqual(stored);
+			expect(await (await reopen()).read(0, 100)).toEqual(stored);
+		});
+
+		test('reads the events of one import a page at a time, in order', async () => {
+			const { store, beginImport } = await make();
+			const [one, other] = [beginImport(), beginImport()];
+			expect(await store.eventsOfBatch(one, 0, 10)).toEqual([]);
+			await store.append([queued('before')], 1000);
+			await store.append(
+				Array.from({ length: 9 }, (_, at) => queued(`${at}`, { batch: at % 3 === 0 ? other : one })),
+				1000
+			);
+			await store.append([queued('after'), queued('late', { batch: one })], 1000);
+			const first = await store.eventsOfBatch(one, 0, 4);
+			expect(first.map(({ id }) => id)).toEqual(['1', '2', '4', '5']);
+			const rest = await store.eventsOfBatch(one, first.at(-1)?.seq ?? 0, 4);
+			expect(rest.map(({ id }) => id)).toEqual(['7', '8', 'late']);
+			expect((await store.eventsOfBatch(other, 0, 10)).map(({ id }) => id)).toEqual(['0', '3', '6']);
+			expect(await store.eventsOfBatch('nothing of this name', 0, 10)).toEqual([]);
+		});
+
+		test('takes the same event from another import, or from none, as a repeat, and leaves it where it was', async () => {
+			const { store, beginImport } = await make();
+			const [one, other] = [beginImport(), beginImport()];
+			const { stored } = await store.append([queued('a', { batch: one }), queued('b')], 1000);
+			const again = [queued('a', { batch: other }), queued('a'), queued('b', { batch: other })];
+			expect((await store.append(again, 2000)).outcomes.map(({ status }) => status)).toEqual([
+				'duplicate',
+				'duplicate',
+				'duplicate'
+			]);
+			expect(await store.read(0, 10)).toEqual(stored);
+		});
+
+		test('refuses all of a batch in which one event is of an import that was not begun', async () => {
+			const { store } = await make();
+			await expect(store.append([queued('a'), queued('b', { batch: 'never' })], 1000)).rejects.toThrow(
+				'there is no import never'
+			);
+			expect(await store.head()).toEqual({ seq: 0, receivedAt: 0 });
 		});
 
 		test('keeps ids of different sources apart', async () => {

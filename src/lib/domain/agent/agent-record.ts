@@ -14,10 +14,9 @@ export type PresenceChange = Readonly<{
 	time: number;
 	/** Orders equal times. */
 	place: number;
-	source: string;
-	id: string;
-	standsFor: readonly string[];
 	seq: number;
+	/** The import that brought it; null for none. */
+	batch: string | null;
 	presence: Presence;
 	/** Chats the agent may hold at once; null when this change did not say. */
 	maxChats: number | null;
@@ -77,6 +76,24 @@ export function addPresence(record: AgentRecord, change: PresenceChange): void {
 	}
 	if (index === list.length) list.push(change);
 	else list.splice(index, 0, change);
+}
+
+/** Takes a change of presence out, by the `seq` of its event; false when it is not known. */
+export function removePresence({ presences }: AgentRecord, seq: number): boolean {
+	const index = presences.findIndex((change) => change.seq === seq);
+	if (index >= 0) presences.splice(index, 1);
+	return index >= 0;
+}
+
+/** Takes out what an import told. */
+export function removePresencesOf({ presences }: AgentRecord, batch: string): void {
+	const kept = presences.filter((change) => change.batch !== batch);
+	if (kept.length < presences.length) presences.splice(0, presences.length, ...kept);
+}
+
+/** Whether nothing is left of an agent. */
+export function isUnknown({ presences, segments }: AgentRecord): boolean {
+	return presences.length === 0 && segments.isEmpty;
 }
 
 /** The last change of presence at or before an instant; null before the first. */

@@ -1,3 +1,4 @@
+import { countedQueue } from '../settings/queue-settings.ts';
 import type { AbandonReason, SiteSettings } from '../settings/site-settings.ts';
 import type { LogEvent, LogEventOf } from './contact-event.ts';
 import type { ContactRecord } from './contact-record.ts';
@@ -95,7 +96,11 @@ function abandon(
 	const reason = data.reason ?? 'unknown';
 	const from = queuesOwnReasons.has(reason) ? data.queue : undefined;
 	const { legs } = record;
-	const leaving = legs.filter((leg) => leg.exit === null && isOf(leg.queue, from));
+	const waiting = legs.filter((leg) => leg.exit === null);
+	const named = waiting.filter((leg) => isOf(leg.queue, from));
+	// Whoever waited while the queue got another name leaves it under that.
+	const leaving =
+		named.length > 0 || from === undefined ? named : waiting.filter((leg) => isSame(leg.queue, from, settings));
 	// Left one queue and entered the next at one instant, told in the other order: the contact moved on.
 	const moved = legs.some((leg) => leg.exit === time && leg.outcome === 'flow' && isOf(leg.queue, data.queue));
 	if (moved && leaving.every((leg) => leg.entry === time)) return;
@@ -110,6 +115,10 @@ function abandon(
 
 function isOf(queue: string, named: string | undefined): boolean {
 	return named === undefined || named === queue;
+}
+
+function isSame(queue: string, named: string, settings: SiteSettings): boolean {
+	return countedQueue(settings, queue) === countedQueue(settings, named);
 }
 
 function end(

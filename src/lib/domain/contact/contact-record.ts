@@ -1,13 +1,7 @@
+import { countedQueue } from '../settings/queue-settings.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
 import type { LogEvent } from './contact-event.ts';
 import { type Episode, handlingEndOf, type HandlingSegment, type Leg, leavesDepthAt } from './wait.ts';
-
-/** Where a correction belongs, and what it stands for. */
-export type Placement = Readonly<{
-	/** Orders equal times: a correction takes the place of what it corrects, any other event has its own `seq`. */
-	place: number;
-	/** Ids of events that this one stands for, because it or a predecessor superseded them. */
-	standsFor: readonly string[];
-}>;
 
 /**
  * Everything known of one contact. What happened to it is derived from its events in order of time, always anew when one comes
@@ -17,8 +11,8 @@ export class ContactRecord {
 	readonly contact: string;
 	/** In order of time, then place. */
 	readonly events: LogEvent[] = [];
-	/** Placements of the corrections among them; null where there is none, which is nearly always. */
-	placements: Map<LogEvent, Placement> | null = null;
+	/** Places of the corrections among them, by `seq`; null where there is none, which is nearly always. */
+	#places: Map<number, number> | null = null;
 	/** Left out of every figure, by an explicit event. */
 	excluded = false;
 	/** Last known topic; null while not known. */
@@ -73,11 +67,18 @@ export class ContactRecord {
 		this.openParts++;
 	}
 
-	/** Whether a leg is the contact's first in its queue. */
-	isFirstInQueue(leg: Leg): boolean {
+	/** Whether a leg is the contact's first in the queue under which it counts. */
+	isFirstInQueue(leg: Leg, settings: SiteSettings): boolean {
+		const queue = countedQueue(settings, leg.queue);
 		for (let other = this.firstLeg; other !== null; other = other.next)
-			if (other.queue === leg.queue) return other === leg;
+			if (countedQueue(settings, other.queue) === queue) return other === leg;
 		return false;
+	}
+
+	/** Takes over what is known of the contact, in its order; nothing is derived from it yet. */
+	copyEvents(from: ContactRecord): void {
+		for (const event of from.events) this.events.push(event);
+		this.#places = from.#places === null ? null : new Map(from.#places);
 	}
 
 	/** Forgets what was derived from the events. */
@@ -91,10 +92,13 @@ export class ContactRecord {
 		this.anomalies = 0;
 	}
 
-	/** Puts an event in its place, after every earlier one and after equals of an earlier place; true when it is the last. */
-	insert(event: LogEvent, placement: Placement | null): boolean {
+	/**
+	 * Puts an event in its place, after every earlier one and after equals of an earlier place.
+	 * @param place orders equal times: a correction takes the place of what it corrects, any other event has its own `seq`
+	 * @returns true when it is the last
+	 */
+	insert(event: LogEvent, place: number): boolean {
 		const { events } = this;
-		const place = placement?.place ?? event.seq;
 		let index = events.length;
 		while (index > 0) {
 			const before = events[index - 1];
@@ -102,9 +106,9 @@ export class ContactRecord {
 			if (before.time === event.time && this.#placeOf(before) <= place) break;
 			index--;
 		}
-		if (placement !== null) {
-			this.placements ??= new Map();
-			this.placements.set(event, placement);
+		if (place !== event.seq) {
+			this.#places ??= new Map();
+			this.#places.set(event.seq, place);
 		}
 		if (index === events.length) {
 			events.push(event);
@@ -112,6 +116,25 @@ export class ContactRecord {
 		}
 		events.splice(index, 0, event);
 		return false;
+	}
+
+	/** Takes an event out, by its `seq`; false when it is not among them. What was derived from it stays as it is. */
+	remove(seq: number): boolean {
+		const index = this.events.findIndex((event) => event.seq === seq);
+		if (index < 0) return false;
+		this.events.splice(index, 1);
+		this.#places?.delete(seq);
+		return true;
+	}
+
+	/** Takes out every event that an import brought; false when there is none. What was derived from them stays as it is. */
+	removeBatch(batch: string): boolean {
+		const { events } = this;
+		if (!events.some((event) => event.batch === batch)) return false;
+		const kept = events.filter((event) => event.batch !== batch);
+		events.length = 0;
+		for (const event of kept) events.push(event);
+		return true;
 	}
 
 	/** The instant after which nothing of the contact is open any more, as far as is known. */
@@ -126,6 +149,6 @@ export class ContactRecord {
 	}
 
 	#placeOf(event: LogEvent): number {
-		return this.placements?.get(event)?.place ?? event.seq;
+		return this.#places?.get(event.seq) ?? event.seq;
 	}
 }

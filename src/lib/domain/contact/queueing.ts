@@ -54,7 +54,7 @@ export function enterQueue(
 	};
 	episode.waitingLegs++;
 	record.addLeg(leg);
-	listener.legOpened(leg, record.isFirstInQueue(leg));
+	listener.legOpened(leg, record.isFirstInQueue(leg, settings));
 	// After the new leg has joined the episode, so that an overflow never closes it.
 	if (data.parallel !== true) closeWaits(record, time, 'flow', false, listener, 'flow', leg);
 }

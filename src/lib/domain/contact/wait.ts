@@ -28,6 +28,7 @@ export type Wait = {
 /** One stay of one contact in one queue. */
 export type Leg = Wait & {
 	readonly contact: string;
+	/** As the log names it; figures count it under `countedQueue`. */
 	readonly queue: string;
 	readonly episode: Episode;
 	/** First human message after the answer (chat, e-mail); null while there is none. */
@@ -47,7 +48,7 @@ export type Episode = Wait & {
 export type HandlingSegment = {
 	readonly contact: string;
 	readonly agent: string;
-	/** Queue of the answered leg; null when the answer came without any known queue. */
+	/** Queue of the answered leg, as the log names it; null when the answer came without any known queue. */
 	readonly queue: string | null;
 	/** Null when no queue event told it. */
 	readonly channel: Channel | null;

@@ -90,7 +90,7 @@ function segmentsAt(state: LiveState, agent: AgentRecord, at: number): Iterable<
 function isSelected(state: LiveState, segment: HandlingSegment, selection: Selection): boolean {
 	if (selection === 'all') return true;
 	if (selection === 'fast') return segment.channel !== null && state.classOf(segment.channel) === state.fast;
-	return segment.queue === selection.queue;
+	return segment.queue !== null && state.queues.isSame(segment.queue, selection.queue);
 }
 
 type AgentTime = { worked: number; ready: number; signedIn: number; chat: number; chatUnion: number };

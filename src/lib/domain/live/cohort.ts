@@ -11,22 +11,31 @@ import { breachAt, entryFacts, exitFacts } from './wait-facts.ts';
 export function cohortSums(waits: Iterable<Wait>, interval: Interval, at: number): { sums: FactSums; pending: number } {
 	const sums = noSums();
 	let pending = 0;
+	for (const wait of waits)
+		if (wait.entry >= interval.from && wait.entry < interval.to && addToCohort(sums, wait, false, at)) pending++;
+	return { sums: namedSums(sums), pending };
+}
+
+/**
+ * Adds what became of one wait by an instant; one that began later adds nothing.
+ * @param isFirst whether it is the contact's first in its scope
+ * @returns true when it goes on at the instant
+ */
+export function addToCohort(sums: Float64Array, wait: Wait, isFirst: boolean, at: number): boolean {
+	if (wait.entry > at) return false;
 	const sink = {
 		add(_at: number, kind: number, ms: number, sign: Sign): void {
 			addFact(sums, kind, ms, sign);
 		}
 	};
-	for (const wait of waits) {
-		if (wait.entry < interval.from || wait.entry >= interval.to || wait.entry > at) continue;
-		entryFacts(wait, false, sink);
-		const seen = seenAt(wait, at);
-		if (seen.exit !== null) exitFacts(seen, sink);
-		else {
-			pending++;
-			if (breachAt(wait) <= at) sink.add(at, fact.breached, 0, 1);
-		}
+	entryFacts(wait, isFirst, sink);
+	const seen = seenAt(wait, at);
+	if (seen.exit !== null) {
+		exitFacts(seen, sink);
+		return false;
 	}
-	return { sums: namedSums(sums), pending };
+	if (breachAt(wait) <= at) sink.add(at, fact.breached, 0, 1);
+	return true;
 }
 
 /** The wait as it was at an instant: an exit that had not come yet is not known, and a silent wait may have been given up. */

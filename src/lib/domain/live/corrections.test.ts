@@ -46,7 +46,12 @@ test('a chain of corrections resolves to the last one, in any order of arrival',
 	];
 	for (const order of orders) {
 		const figures = ask(received(log.events, order), at);
-		expect(figures, `order ${order.join()}`).toMatchObject({ answered: 1, asa_s: 15, active_contacts: 1 });
+		expect(figures, `order ${order.join()}`).toMatchObject({
+			answered: 1,
+			asa_s: 15,
+			active_contacts: 1,
+			agents: { busy: 1 }
+		});
 	}
 });
 
@@ -90,4 +95,48 @@ test('a correction by another source does not reach an event', () => {
 		.answered(10, 'c1', 'a1', {}, { supersedes: 'e2', source: 'other' });
 	expect(ask(log.events, at)).toMatchObject({ answered: 1, active_contacts: 1, asa_s: 10 });
 	expect(foldOf(log.events).state.contacts.get('c1')?.events).toHaveLength(3);
+});
+
+test('undoing the import of a correction gives its target back, also one that came after it', () => {
+	const log = new LogWriter()
+		.queued(0, 'c1')
+		.answered(50, 'c1')
+		.answered(10, 'c1', 'a1', {}, { supersedes: 'e2', batch: 'b1' });
+	const undo = { type: 'bereik.import.undone', data: { batch: 'b1' } } as const;
+	for (const order of [
+		[0, 1, 2],
+		[0, 2, 1],
+		[2, 1, 0]
+	]) {
+		const events = received(log.events, order);
+		expect(ask(events, at)).toMatchObject({ asa_s: 10 });
+		const undone = { ...undo, seq: 4, receivedAt: at, source: 'bereik', id: 'import-undone-b1', time: at };
+		expect(ask([...events, undone], at), `order ${order.join()}`).toMatchObject({ answered: 1, asa_s: 50 });
+	}
+});
+
+test('undoing an import leaves presences of others, and the queue that only it told of is known no longer', () => {
+	const log = new LogWriter()
+		.add(0, 'agent.state_changed', { agent: 'a1', state: 'ready' })
+		.add(5, 'agent.state_changed', { agent: 'a1', state: 'not_ready' }, { batch: 'b1' })
+		.add(5, 'agent.state_changed', { agent: 'a2', state: 'ready' }, { batch: 'b1' })
+		.queued(6, 'c1', 'q1')
+		.queued(7, 'c2', 'q1', {}, { batch: 'b1' })
+		.queued(8, 'c3', 'imported', {}, { batch: 'b1' });
+	expect(ask(log.events, at)).toMatchObject({ queue_depth: 3, agents: { ready: 1, not_ready: 1 } });
+	log.add(100, 'bereik.import.undone', { batch: 'b1' });
+	expect(ask(log.events, at)).toMatchObject({ queue_depth: 1, agents: { ready: 1, not_ready: 0 } });
+	expect([...foldOf(log.events).state.queues.keys()]).toEqual(['q1']);
+});
+
+test('a fold that forgets keeps what it needs to give a corrected event back, and lets it go with its contact', () => {
+	const log = new LogWriter()
+		.queued(0, 'c1')
+		.answered(50, 'c1')
+		.answered(10, 'c1', 'a1', {}, { supersedes: 'e2', batch: 'b1' })
+		.ended(60, 'c1');
+	expect(foldOf(log.events, false).foundation().seqs).toEqual([1, 2, 3, 4]);
+	const days = 4 * 24 * 3600;
+	log.queued(days, 'c2').abandoned(days + 60, 'c2');
+	expect(foldOf(log.events, false).foundation()).toMatchObject({ seqs: [5, 6], awaited: [] });
 });

@@ -101,7 +101,7 @@ export function* waitingAt(state: LiveState, selection: Selection, at: number): 
 export function* waitsOf(state: LiveState, selection: Selection): Generator<Leg | Episode> {
 	for (const record of state.contacts.values()) {
 		if (typeof selection === 'object') {
-			for (const leg of record.legs) if (leg.queue === selection.queue) yield leg;
+			for (const leg of record.legs) if (state.queues.isSame(leg.queue, selection.queue)) yield leg;
 		} else {
 			for (const episode of record.episodes)
 				if (selection === 'all' || state.classOf(episode.channel) === state.fast) yield episode;

@@ -11,8 +11,10 @@ import { ContactRecord } from '../contact/contact-record.ts';
 import type { LifecycleListener } from '../contact/lifecycle-listener.ts';
 import { Slots } from '../contact/slots.ts';
 import type { Episode, HandlingSegment, Leg, Wait } from '../contact/wait.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
 import { FactSeries } from './fact-series.ts';
-import type { KnownQueue, QueueScope, Scope } from './scope.ts';
+import { QueueScopes } from './queue-scopes.ts';
+import { noteLeg, type Scope } from './scope.ts';
 import { entryFacts, exitFacts, firstReplyFacts, handledFacts, segmentStartFacts, talkEndFacts } from './wait-facts.ts';
 
 const hourMs = 3_600_000;
@@ -40,34 +42,37 @@ export class LiveState implements LifecycleListener {
 	/** Contacts by the hour after which they may be forgotten. */
 	readonly #due = new Map<number, ContactRecord[]>();
 	readonly agents = new Map<string, AgentRecord>();
-	readonly queues = new Map<string, QueueScope>();
+	/** By the name under which they count. */
+	readonly queues: QueueScopes;
 	readonly fast: Scope<Episode> = { facts: new FactSeries(), open: new Slots() };
 	readonly slow: Scope<Episode> = { facts: new FactSeries(), open: new Slots() };
 	/** Facts of handling whose queue or channel nobody told. */
 	readonly unqueued = new FactSeries();
+	readonly #settings: SiteSettings;
+	/** The import that brought the event which is acting now; null for none. */
+	batch: string | null = null;
+
+	/** @param settings say which queue counts under which */
+	constructor(settings: SiteSettings) {
+		this.#settings = settings;
+		this.queues = new QueueScopes(settings);
+	}
 
 	legOpened(leg: Leg, isFirst: boolean): void {
-		const scope = this.#queueOf(leg.queue, leg.channel);
-		if (leg.entry >= scope.lastEntry) {
-			scope.lastEntry = leg.entry;
-			scope.channel = leg.channel;
-		}
-		if (leg.entry >= scope.lastFastEntry && isFastChannel(leg.channel)) {
-			scope.lastFastEntry = leg.entry;
-			scope.fastChannel = leg.channel;
-		}
+		const scope = this.queues.of(leg.queue, leg.channel);
+		noteLeg(scope, leg, this.batch);
 		scope.open.add(leg);
 		entryFacts(leg, isFirst, scope.facts);
 	}
 
 	legClosed(leg: Leg): void {
-		const scope = this.#queueOf(leg.queue, leg.channel);
+		const scope = this.queues.of(leg.queue, leg.channel);
 		this.#closeWait(leg, scope.open);
 		exitFacts(leg, scope.facts);
 	}
 
 	legReopening(leg: Leg): void {
-		exitFacts(leg, this.#queueOf(leg.queue, leg.channel).facts, -1);
+		exitFacts(leg, this.queues.of(leg.queue, leg.channel).facts, -1);
 	}
 
 	episodeOpened(episode: Episode, isFirst: boolean): void {
@@ -89,7 +94,7 @@ export class LiveState implements LifecycleListener {
 	}
 
 	firstReplied(leg: Leg): void {
-		firstReplyFacts(leg, this.#queueOf(leg.queue, leg.channel).facts);
+		firstReplyFacts(leg, this.queues.of(leg.queue, leg.channel).facts);
 		firstReplyFacts(leg, this.classOf(leg.episode.channel).facts);
 	}
 
@@ -117,9 +122,9 @@ export class LiveState implements LifecycleListener {
 	takeBack(record: ContactRecord): void {
 		this.anomalies -= record.anomalies;
 		for (const leg of record.legs) {
-			const scope = this.#queueOf(leg.queue, leg.channel);
+			const scope = this.queues.of(leg.queue, leg.channel);
 			scope.open.delete(leg);
-			entryFacts(leg, record.isFirstInQueue(leg), scope.facts, -1);
+			entryFacts(leg, record.isFirstInQueue(leg, this.#settings), scope.facts, -1);
 			exitFacts(leg, scope.facts, -1);
 			firstReplyFacts(leg, scope.facts, -1);
 			firstReplyFacts(leg, this.classOf(leg.episode.channel).facts, -1);
@@ -159,10 +164,7 @@ export class LiveState implements LifecycleListener {
 	/** Forgets contacts, presences and facts that ended before an instant. What is still open stays. */
 	forgetBefore(at: number): void {
 		this.#forgetContacts(at);
-		for (const scope of this.queues.values()) {
-			scope.facts.forgetBefore(at);
-			if (scope.open.size === 0 && scope.lastEntry < this.receivedAt - keepQueueMs) this.queues.delete(scope.queue);
-		}
+		this.queues.forgetBefore(at, this.receivedAt - keepQueueMs);
 		for (const facts of [this.fast.facts, this.slow.facts, this.unqueued]) facts.forgetBefore(at);
 		for (const agent of this.agents.values()) {
 			if (forgetBefore(agent, at)) this.agents.delete(agent.agent);
@@ -180,21 +182,13 @@ export class LiveState implements LifecycleListener {
 		return record;
 	}
 
-	/** Queues a contact entered lately. */
-	knownQueues(): KnownQueue[] {
-		const entered = [...this.queues.values()].filter((scope) => scope.lastEntry > -Infinity);
-		return entered.map(({ queue, channel, lastEntry, fastChannel, lastFastEntry }) => ({
-			queue,
-			channel,
-			lastEntry,
-			fastChannel,
-			lastFastEntry
-		}));
-	}
-
-	/** Makes a queue known whose contacts are forgotten. */
-	rememberQueue(known: KnownQueue): void {
-		Object.assign(this.#queueOf(known.queue, known.channel), known);
+	/** Takes over what does not depend on settings, from a state that rests on the same events: where it is, and who is present. */
+	adopt(from: LiveState): void {
+		this.seq = from.seq;
+		this.receivedAt = from.receivedAt;
+		this.latestTime = from.latestTime;
+		for (const { agent, presences } of from.agents.values())
+			if (presences.length > 0) this.#agentOf(agent).presences.push(...presences);
 	}
 
 	/** Positions in the log of every event the state still rests on. */
@@ -250,7 +244,8 @@ export class LiveState implements LifecycleListener {
 
 	#forget(record: ContactRecord): void {
 		this.anomalies -= record.anomalies;
-		this.contacts.delete(record.contact);
+		// After its import was undone another record may have come in its place.
+		if (this.contacts.get(record.contact) === record) this.contacts.delete(record.contact);
 		if (record.openParts === 0) return;
 		// Given up, and never ended.
 		for (const leg of record.legs) {
@@ -258,23 +253,6 @@ export class LiveState implements LifecycleListener {
 			this.classOf(leg.episode.channel).open.delete(leg.episode);
 		}
 		for (const segment of record.segments) giveUpSegment(this.#agentOf(segment.agent), segment);
-	}
-
-	#queueOf(queue: string, channel: Channel): QueueScope {
-		let scope = this.queues.get(queue);
-		if (scope === undefined) {
-			scope = {
-				queue,
-				channel,
-				lastEntry: -Infinity,
-				fastChannel: null,
-				lastFastEntry: 0,
-				facts: new FactSeries(),
-				open: new Slots()
-			};
-			this.queues.set(queue, scope);
-		}
-		return scope;
 	}
 
 	#agentOf(agent: string): AgentRecord {
@@ -291,6 +269,6 @@ export class LiveState implements LifecycleListener {
 	}
 
 	#queueFactsOf(segment: HandlingSegment): FactSeries | null {
-		return segment.queue === null ? null : this.#queueOf(segment.queue, segment.channel ?? 'phone').facts;
+		return segment.queue === null ? null : this.queues.of(segment.queue, segment.channel ?? 'phone').facts;
 	}
 }

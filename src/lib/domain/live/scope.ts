@@ -1,14 +1,14 @@
-import type { Channel } from '../contact/channel.ts';
-import type { Slots } from '../contact/slots.ts';
+import { type Channel, isFastChannel } from '../contact/channel.ts';
+import { Slots } from '../contact/slots.ts';
 import type { Leg, Wait } from '../contact/wait.ts';
-import type { FactSeries } from './fact-series.ts';
+import { FactSeries } from './fact-series.ts';
 
 /** Facts of one scope, and the waits in it that have no known end. */
 export type Scope<OpenWait extends Wait = Wait> = { readonly facts: FactSeries; readonly open: Slots<OpenWait> };
 
-/** One queue: its legs. Its channel is that of the last contact queued in it. */
-export type QueueScope = Scope<Leg> & {
-	readonly queue: string;
+/** Who last entered a queue. */
+export type LastEntries = {
+	/** The channel of the last contact queued in it. */
 	channel: Channel;
 	/** When a contact last entered it, UTC ms. */
 	lastEntry: number;
@@ -17,7 +17,66 @@ export type QueueScope = Scope<Leg> & {
 	lastFastEntry: number;
 };
 
+/** One queue: its legs. */
+export type QueueScope = Scope<Leg> &
+	LastEntries & {
+		readonly queue: string;
+		/** The same by the import that told of the entry (null: none did), so that undoing one leaves what the others told. */
+		readonly told: Map<string | null, LastEntries>;
+	};
+
+/** A queue that nobody is known to have entered. */
+function noEntries(channel: Channel): LastEntries {
+	return { channel, lastEntry: -Infinity, fastChannel: null, lastFastEntry: 0 };
+}
+
+/** A queue of which nothing is known yet. */
+export function newQueueScope(queue: string, channel: Channel): QueueScope {
+	return { queue, ...noEntries(channel), told: new Map(), facts: new FactSeries(), open: new Slots() };
+}
+
+/** Takes a new leg into account, of which an import told, or none (null). */
+export function noteLeg(scope: QueueScope, { channel, entry }: Leg, batch: string | null): void {
+	let told = scope.told.get(batch);
+	if (told === undefined) {
+		told = noEntries(channel);
+		scope.told.set(batch, told);
+	}
+	noteEntry(told, channel, entry);
+	noteEntry(scope, channel, entry);
+}
+
+/** Forgets what an import told; false when it told nothing. */
+export function untell(scope: QueueScope, batch: string): boolean {
+	if (!scope.told.delete(batch)) return false;
+	retellEntries(scope);
+	return true;
+}
+
+function noteEntry(entries: LastEntries, channel: Channel, entry: number): void {
+	if (entry >= entries.lastEntry) {
+		entries.lastEntry = entry;
+		entries.channel = channel;
+	}
+	if (entry >= entries.lastFastEntry && isFastChannel(channel)) {
+		entries.lastFastEntry = entry;
+		entries.fastChannel = channel;
+	}
+}
+
+/** Makes a queue's last entries those that are told of. */
+export function retellEntries(scope: QueueScope): void {
+	Object.assign(scope, noEntries(scope.channel));
+	for (const told of scope.told.values()) keepLatest(scope, told);
+}
+
+/** Of two accounts of who last entered, the later counts, for all channels and for the fast ones. */
+export function keepLatest(entries: LastEntries, told: Readonly<LastEntries>): void {
+	const { channel, lastEntry, fastChannel, lastFastEntry } = told;
+	if (lastEntry >= entries.lastEntry) Object.assign(entries, { channel, lastEntry });
+	if (fastChannel !== null && lastFastEntry >= entries.lastFastEntry)
+		Object.assign(entries, { fastChannel, lastFastEntry });
+}
+
 /** A queue that is known, with what it takes to know it again. */
-export type KnownQueue = Readonly<
-	Pick<QueueScope, 'queue' | 'channel' | 'lastEntry' | 'fastChannel' | 'lastFastEntry'>
->;
+export type KnownQueue = Readonly<LastEntries & { queue: string; batch: string | null }>;

@@ -31,6 +31,14 @@ class MemoryStore implements EventStore {
 		return this.events.filter(({ seq }) => seq > afterSeq).slice(0, limit);
 	}
 
+	async readMany(seqs: readonly number[]): Promise<readonly LogEvent[]> {
+		return this.events.filter(({ seq }) => seqs.includes(seq));
+	}
+
+	async eventsOfBatch(batch: string): Promise<readonly LogEvent[]> {
+		return this.events.filter((event) => event.batch === batch);
+	}
+
 	async find(): Promise<LogEvent | null> {
 		return null;
 	}

@@ -107,6 +107,16 @@ export class EventLog {
 		return events;
 	}
 
+	/** The events at some positions, in order; a position beyond the head gives none. */
+	readMany(seqs: readonly number[]): Promise<readonly LogEvent[]> {
+		return this.#store.readMany(seqs);
+	}
+
+	/** Up to `limit` events after a position that an import brought, in order. */
+	eventsOfBatch(batch: string, afterSeq: number, limit: number): Promise<readonly LogEvent[]> {
+		return this.#store.eventsOfBatch(batch, afterSeq, limit);
+	}
+
 	/** The event that a source calls by this id; null when there is none. */
 	find(source: string, id: string): Promise<LogEvent | null> {
 		return this.#store.find(source, id);

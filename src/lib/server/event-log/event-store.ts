@@ -30,6 +30,12 @@ export interface EventReader {
 	/** Up to `limit` events after a position, in order. */
 	read(afterSeq: number, limit: number): Promise<readonly LogEvent[]>;
 
+	/** The events at some positions, in order; a position beyond the head gives none. */
+	readMany(seqs: readonly number[]): Promise<readonly LogEvent[]>;
+
+	/** Up to `limit` events after a position that an import brought, in order; none for an import that is not known. */
+	eventsOfBatch(batch: string, afterSeq: number, limit: number): Promise<readonly LogEvent[]>;
+
 	/** The event that a source calls by this id; null when there is none. */
 	find(source: string, id: string): Promise<LogEvent | null>;
 }
@@ -39,7 +45,7 @@ export interface EventStore extends EventReader {
 	/**
 	 * Takes events in, all or none, durably before the promise resolves.
 	 * @param now UTC epoch ms; what is recorded is never earlier than for the event before
-	 * @throws StoreFailure when the store could not take them; nothing was stored then
+	 * @throws Error when one names an import that was not begun; StoreFailure when the store could not take them; nothing was stored then
 	 */
 	append(events: readonly NewEvent[], now: number): Promise<Appended>;
 

@@ -1,4 +1,6 @@
+import Database from 'better-sqlite3';
 import type { LogEvent, LogPosition } from '#lib/domain/contact/contact-event.ts';
+import { LogUnfit } from '../database/sqlite/log-unfit.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import type { EventReader } from './event-store.ts';
 import { guarded } from './sqlite-failure.ts';
@@ -10,12 +12,14 @@ export class SqliteEventReader implements EventReader {
 	readonly epoch: string;
 	readonly #source: LogDatabase;
 	readonly #reads: ReadStatements;
+	/** Names of imports by number; they never change. */
+	readonly #importIds = new Map<number, string>();
 
 	/** Whoever opened the database closes it. */
 	constructor(database: LogDatabase) {
 		this.epoch = database.epoch;
 		this.#source = database;
-		this.#reads = prepareReads(database);
+		this.#reads = prepareCurrent(database);
 	}
 
 	async head(): Promise<LogPosition> {
@@ -23,7 +27,21 @@ export class SqliteEventReader implements EventReader {
 	}
 
 	async read(afterSeq: number, limit: number): Promise<readonly LogEvent[]> {
-		return guarded(this.#source, () => this.#reads.after.all(afterSeq, limit).map(toLogEvent));
+		return guarded(this.#source, () => this.#reads.after.all(afterSeq, limit).map((row) => this.#toLogEvent(row)));
+	}
+
+	async readMany(seqs: readonly number[]): Promise<readonly LogEvent[]> {
+		if (seqs.length === 0) return [];
+		return guarded(this.#source, () => this.#reads.many.all(JSON.stringify(seqs)).map((row) => this.#toLogEvent(row)));
+	}
+
+	async eventsOfBatch(batch: string, afterSeq: number, limit: number): Promise<readonly LogEvent[]> {
+		return guarded(this.#source, () => {
+			const [no = 0, firstSeq = null, lastSeq = null] = this.#reads.import.get(batch) ?? [];
+			if (firstSeq === null || lastSeq === null) return [];
+			const rows = this.#reads.ofBatch.all(Math.max(afterSeq, firstSeq - 1), lastSeq, no, limit);
+			return rows.map((row) => this.#toLogEvent(row));
+		});
 	}
 
 	async find(source: string, id: string): Promise<LogEvent | null> {
@@ -40,10 +58,37 @@ export class SqliteEventReader implements EventReader {
 	/** {@link find} within a transaction of the caller. */
 	protected findNow(source: string, id: string): LogEvent | null {
 		const row = this.#reads.named.get(source, id);
-		return row === undefined ? null : toLogEvent(row);
+		return row === undefined ? null : this.#toLogEvent(row);
+	}
+
+	/** Number of an import; null when there is none by this name. */
+	protected importNo(batch: string): number | null {
+		return this.#reads.import.get(batch)?.[0] ?? null;
+	}
+
+	#toLogEvent(row: EventRow): LogEvent {
+		const [seq, source, id, type, time, receivedAt, data, supersedes, backfill, batch] = row;
+		const batchId = batch === null ? null : this.#importOf(batch);
+		return fromStoredForm(source, id, { type, time, data, supersedes, backfill }, { seq, receivedAt }, batchId);
+	}
+
+	#importOf(no: number): string {
+		if (!this.#importIds.has(no)) for (const [known, id] of this.#reads.imports.all()) this.#importIds.set(known, id);
+		const id = this.#importIds.get(no);
+		if (id === undefined) throw new Error(`the log knows no import ${no}, though an event is of it`);
+		return id;
 	}
 }
 
-function toLogEvent([seq, source, id, type, time, receivedAt, data, supersedes, backfill]: EventRow): LogEvent {
-	return fromStoredForm(source, id, { type, time, data, supersedes, backfill }, { seq, receivedAt });
+/** @throws LogUnfit when an earlier version wrote the file: whoever only reads must not change it */
+function prepareCurrent(database: LogDatabase): ReadStatements {
+	try {
+		return prepareReads(database);
+	} catch (error) {
+		if (!(error instanceof Database.SqliteError) || !error.message.startsWith('no such ')) throw error;
+		throw new LogUnfit(
+			`${database.file} was written by an earlier version: \`bereik import list\`, or a start of the server, brings it up to date`,
+			{ cause: error }
+		);
+	}
 }

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeEventStore } from '../../../../tests/conformance/event-store.ts';
 import { queued } from '../../../../tests/support/contact-events.ts';
 import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
+import { migrationsFolder } from '../database/sqlite/beside-log.ts';
 import { openLog, openLogReader, type WritableLogDatabase } from '../database/sqlite/open-log.ts';
+import { ImportLedger } from './import-ledger.ts';
 import { SqliteEventReader } from './sqlite-event-reader.ts';
 import { SqliteEventStore } from './sqlite-event-store.ts';
 
@@ -22,6 +25,7 @@ describeEventStore('SQLite', async () => {
 	const { store, database } = fresh();
 	return {
 		store,
+		beginImport: () => new ImportLedger(database).begin({ source: 'pbx', file: 'calls.csv' }, 1000),
 		async reopen() {
 			await store.close();
 			return open(database.file).store;
@@ -92,4 +96,28 @@ test('keeps its file whole', async () => {
 	database.checkpoint();
 	expect(database.client.pragma('integrity_check', { simple: true })).toBe('ok');
 	expect(database.client.pragma('foreign_key_check')).toEqual([]);
+});
+
+test('is brought up to date by its writer, and until then a reader says so', async () => {
+	const file = join(temporaryFolder(), 'bereik.db');
+	const client = new Database(file);
+	const folder = migrationsFolder('sqlite', 'log');
+	const journal = readFileSync(join(folder, 'meta/_journal.json'), 'utf8');
+	const [first] = (JSON.parse(journal) as { entries: { tag: string; when: number }[] }).entries; // as drizzle-kit writes it
+	client.exec(readFileSync(join(folder, `${first?.tag}.sql`), 'utf8'));
+	client.exec('CREATE TABLE __drizzle_migrations (id INTEGER PRIMARY KEY, hash text NOT NULL, created_at numeric)');
+	client.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run('', first?.when);
+	client.exec("insert into log_head values (1, 'e', 1, 5); insert into sources values (1, 'pbx')");
+	const form = JSON.stringify(queued('a').data);
+	client.prepare("insert into events values (1, 1, 'a', 'contact.queued', 1763800000000, 5, ?, null, 0)").run(form);
+	client.close();
+	const old = openLogReader(file);
+	onTestFinished(() => old.close());
+	expect(() => new SqliteEventReader(old)).toThrow(/was written by an earlier version/);
+	const { store } = open(file);
+	expect(await store.read(0, 10)).toEqual([{ ...queued('a'), seq: 1, receivedAt: 5 }]);
+	expect((await store.append([queued('a'), queued('b')], 6)).outcomes).toEqual([
+		{ status: 'duplicate', seq: 1 },
+		{ status: 'stored', seq: 2 }
+	]);
 });

@@ -3,6 +3,7 @@ import type { LogEvent, NewEvent } from '#lib/domain/contact/contact-event.ts';
 import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
 import type { Appended, AppendOutcome, EventStore } from './event-store.ts';
 import { SqliteEventReader } from './sqlite-event-reader.ts';
+import { tallyImports } from './import-tally.ts';
 import { guarded } from './sqlite-failure.ts';
 import { prepareAppends, type AppendStatements } from './sqlite-statements.ts';
 import { placeInLog, saySame, toStoredForm } from './stored-form.ts';
@@ -16,6 +17,8 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 	readonly #statements: AppendStatements;
 	/** Empty when it has to be read again: a rolled back transaction may have taken a source's number with it. */
 	readonly #sourceNos = new Map<string, number>();
+	/** Numbers of imports; they never change. */
+	readonly #batchNos = new Map<string, number>();
 	/** What is bound for the events of one statement, used again for the next. */
 	readonly #values: unknown[] = [];
 
@@ -76,6 +79,7 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 			stored.push(placeInLog(event, seq, receivedAt));
 		}
 		if (seq > head.seq) this.#statements.moveHead.run(seq, receivedAt);
+		this.#noteImports(events, outcomes, stored);
 		return { outcomes, stored };
 	}
 
@@ -95,6 +99,7 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 			values[at++] = form.data;
 			values[at++] = form.supersedes;
 			values[at++] = form.backfill;
+			values[at++] = this.#batchNo(event.batch);
 		}
 		try {
 			this.#statements.insertMany.run(values);
@@ -118,12 +123,33 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 			receivedAt,
 			data,
 			supersedes,
-			backfill
+			backfill,
+			this.#batchNo(event.batch)
 		);
 		if (changes === 1) return { status: 'stored', seq };
 		const known = this.findNow(event.source, event.id);
 		if (known === null) throw new Error(`event ${event.source} ${event.id} is neither new nor known`);
 		return { status: saySame(form, toStoredForm(known)) ? 'duplicate' : 'conflict', seq: known.seq };
+	}
+
+	/** Writes down what became of the events of imports, and which import was undone. */
+	#noteImports(events: readonly NewEvent[], outcomes: readonly AppendOutcome[], stored: readonly LogEvent[]): void {
+		for (const [batch, { firstSeq, lastSeq, stored, duplicates, conflicts }] of tallyImports(events, outcomes))
+			this.#statements.tally.run(firstSeq, lastSeq, stored, duplicates, conflicts, batch);
+		for (const event of stored)
+			if (event.type === 'bereik.import.undone')
+				this.#statements.undo.run(event.receivedAt, String(event.data['batch']));
+	}
+
+	#batchNo(batch: string | undefined): number | null {
+		if (batch === undefined) return null;
+		let no = this.#batchNos.get(batch);
+		if (no === undefined) {
+			const known = this.importNo(batch);
+			if (known === null) throw new Error(`there is no import ${batch}`);
+			this.#batchNos.set(batch, (no = known));
+		}
+		return no;
 	}
 
 	#sourceNo(name: string): number {

@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, is, Param, Placeholder, sql, type Query } from 'drizzle-orm';
+import { and, asc, eq, gt, is, lte, Param, Placeholder, sql, type Query } from 'drizzle-orm';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
-import { events, logHead, sources } from '../database/sqlite/log-schema.ts';
+import { events, imports, logHead, sources } from '../database/sqlite/log-schema.ts';
 
 /** Columns of a new event, in the order in which its values are bound. */
 const eventColumns = [
@@ -12,7 +12,8 @@ const eventColumns = [
 	'receivedAt',
 	'data',
 	'supersedes',
-	'backfill'
+	'backfill',
+	'batch'
 ] as const satisfies readonly (keyof typeof events.$inferInsert)[];
 
 /** What is bound for one new event. */
@@ -25,7 +26,8 @@ export type EventValues = [
 	receivedAt: number,
 	data: string,
 	supersedes: string | null,
-	backfill: 0 | 1
+	backfill: 0 | 1,
+	batch: number | null
 ];
 
 /** An event as it is read, with the name of its source. */
@@ -38,7 +40,8 @@ export type EventRow = [
 	receivedAt: number,
 	data: string,
 	supersedes: string | null,
-	backfill: 0 | 1
+	backfill: 0 | 1,
+	batch: number | null
 ];
 
 /** Statements that only read. */
@@ -63,17 +66,39 @@ export function prepareReads({ client, orm }: LogDatabase) {
 		receivedAt: events.receivedAt,
 		data: events.data,
 		supersedes: events.supersedes,
-		backfill: events.backfill
+		backfill: events.backfill,
+		batch: events.batch
 	};
 	const fromLog = orm.select(event).from(events).innerJoin(sources, eq(sources.no, events.sourceNo));
 	const afterSeq = gt(events.seq, sql.placeholder('afterSeq'));
 	const after = fromLog.where(afterSeq).orderBy(asc(events.seq)).limit(sql.placeholder('limit')).toSQL();
+	const somewhere = orm.select(event).from(events).innerJoin(sources, eq(sources.no, events.sourceNo));
+	const listed = sql`${events.seq} in (select value from json_each(${sql.placeholder('seqs')}))`;
+	const many = somewhere.where(listed).orderBy(asc(events.seq)).toSQL();
+	const ofOne = orm.select(event).from(events).innerJoin(sources, eq(sources.no, events.sourceNo));
+	const within = and(
+		gt(events.seq, sql.placeholder('afterSeq')),
+		lte(events.seq, sql.placeholder('lastSeq')),
+		eq(events.batch, sql.placeholder('batch'))
+	);
+	const ofBatch = ofOne.where(within).orderBy(asc(events.seq)).limit(sql.placeholder('limit')).toSQL();
+	const bounds = { no: imports.no, firstSeq: imports.firstSeq, lastSeq: imports.lastSeq };
+	const oneImport = orm.select(bounds).from(imports);
+	const namedImport = oneImport.where(eq(imports.id, sql.placeholder('id'))).toSQL();
 	const bySource = orm.select(event).from(events).innerJoin(sources, eq(sources.no, events.sourceNo));
 	const named = and(eq(sources.name, sql.placeholder('source')), eq(events.id, sql.placeholder('id')));
 	const head = { seq: logHead.seq, receivedAt: logHead.receivedAt };
 	return {
 		head: client.prepare<[], [number, number]>(orm.select(head).from(logHead).toSQL().sql).raw(),
 		after: client.prepare<[number, number], EventRow>(text(after, ['afterSeq', 'limit'])).raw(),
+		ofBatch: client
+			.prepare<[number, number, number, number], EventRow>(text(ofBatch, ['afterSeq', 'lastSeq', 'batch', 'limit']))
+			.raw(),
+		imports: client
+			.prepare<[], [number, string]>(orm.select({ no: imports.no, id: imports.id }).from(imports).toSQL().sql)
+			.raw(),
+		import: client.prepare<[string], [number, number | null, number | null]>(text(namedImport, ['id'])).raw(),
+		many: client.prepare<[string], EventRow>(text(many, ['seqs'])).raw(),
 		named: client.prepare<[string, string], EventRow>(text(bySource.where(named).toSQL(), ['source', 'id'])).raw()
 	};
 }
@@ -95,6 +120,20 @@ export function prepareAppends({ client, orm }: LogDatabase, rowsAtOnce: number)
 	const move = orm
 		.update(logHead)
 		.set({ seq: sql`${sql.placeholder('seq')}`, receivedAt: sql`${sql.placeholder('receivedAt')}` });
+	const tally = orm
+		.update(imports)
+		.set({
+			stored: sql`${imports.stored} + ${sql.placeholder('stored')}`,
+			duplicates: sql`${imports.duplicates} + ${sql.placeholder('duplicates')}`,
+			conflicts: sql`${imports.conflicts} + ${sql.placeholder('conflicts')}`,
+			firstSeq: sql`coalesce(${imports.firstSeq}, ${sql.placeholder('firstSeq')})`,
+			lastSeq: sql`coalesce(${sql.placeholder('lastSeq')}, ${imports.lastSeq})`
+		})
+		.where(eq(imports.id, sql.placeholder('id')));
+	const undo = orm
+		.update(imports)
+		.set({ undoneAt: sql`${sql.placeholder('undoneAt')}` })
+		.where(eq(imports.id, sql.placeholder('id')));
 	return {
 		begin: client.prepare<[]>('BEGIN IMMEDIATE'),
 		commit: client.prepare<[]>('COMMIT'),
@@ -105,6 +144,17 @@ export function prepareAppends({ client, orm }: LogDatabase, rowsAtOnce: number)
 		),
 		sources: client.prepare<[], [number, string]>(orm.select().from(sources).toSQL().sql).raw(),
 		insertSource: client.prepare<[string], [number]>(text(newSource.toSQL(), ['name'])).raw(),
+		tally: client.prepare<
+			[
+				firstSeq: number | null,
+				lastSeq: number | null,
+				stored: number,
+				duplicates: number,
+				conflicts: number,
+				id: string
+			]
+		>(text(tally.toSQL(), ['firstSeq', 'lastSeq', 'stored', 'duplicates', 'conflicts', 'id'])),
+		undo: client.prepare<[number, string]>(text(undo.toSQL(), ['undoneAt', 'id'])),
 		moveHead: client.prepare<[number, number]>(text(move.toSQL(), ['seq', 'receivedAt']))
 	};
 }

@@ -21,8 +21,17 @@ export function toStoredForm(event: NewEvent): StoredForm {
 	};
 }
 
-/** The event that was kept in a form. */
-export function fromStoredForm(source: string, id: string, form: StoredForm, position: LogPosition): LogEvent {
+/**
+ * The event that was kept in a form.
+ * @param batch the import that brought it, which is no part of what two events are compared by; null for none
+ */
+export function fromStoredForm(
+	source: string,
+	id: string,
+	form: StoredForm,
+	position: LogPosition,
+	batch: string | null = null
+): LogEvent {
 	const { type, time, supersedes } = form;
 	const data: unknown = JSON.parse(form.data);
 	const event = {
@@ -33,6 +42,7 @@ export function fromStoredForm(source: string, id: string, form: StoredForm, pos
 		data,
 		...(supersedes === null ? {} : { supersedes }),
 		...(form.backfill === 1 ? { backfill: true } : {}),
+		...(batch === null ? {} : { batch }),
 		seq: position.seq,
 		receivedAt: position.receivedAt
 	};

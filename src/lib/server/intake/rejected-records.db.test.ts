@@ -18,7 +18,9 @@ test('writes records together, some time later', async () => {
 	expect(await rejectedStore.list(10)).toEqual([]);
 	await wait(60);
 	expect((await rejectedStore.list(10)).map(({ raw }) => raw)).toEqual(['2', '1']);
-	expect(await rejectedStore.list(1, 2)).toMatchObject([{ no: 1, raw: '1', source: 'pbx', reason: 'why' }]);
+	expect(await rejectedStore.list(1, { beforeNo: 2 })).toMatchObject([
+		{ no: 1, raw: '1', source: 'pbx', reason: 'why' }
+	]);
 });
 
 test('lets the oldest go when they no longer fit, also after a restart', async () => {

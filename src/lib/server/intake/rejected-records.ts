@@ -12,6 +12,17 @@ export type RejectedRecord = Readonly<{
 /** {@link RejectedRecord} as it is kept. */
 export type KeptRejectedRecord = RejectedRecord & Readonly<{ no: number }>;
 
+/** Which of the kept records are asked for; what is left out asks for no less. */
+export type RejectedQuery = Readonly<{
+	source?: string;
+	/** Those that came at this instant (UTC epoch ms) or later. */
+	since?: number;
+	/** Those with one of these numbers. */
+	nos?: readonly number[];
+	/** Those before this number. */
+	beforeNo?: number;
+}>;
+
 /** Where refused records are kept, apart from the log. */
 export interface RejectedStore {
 	/**
@@ -19,8 +30,10 @@ export interface RejectedStore {
 	 * @throws StoreFailure when the store could not take them
 	 */
 	add(records: readonly RejectedRecord[]): Promise<void>;
-	/** The newest first, those before `beforeNo` where it is given. */
-	list(limit: number, beforeNo?: number): Promise<readonly KeptRejectedRecord[]>;
+	/** The newest first. */
+	list(limit: number, query?: RejectedQuery): Promise<readonly KeptRejectedRecord[]>;
+	/** Keeps one for another reason than it had. */
+	changeReason(no: number, reason: string): Promise<void>;
 	/** Erases one. */
 	erase(no: number): Promise<void>;
 	/** Erases all that came before an instant, UTC epoch ms. */
@@ -64,6 +77,22 @@ export class RejectedRecords {
 	/** Records that were refused and could not be kept, since the start. */
 	get lost(): number {
 		return this.#lost;
+	}
+
+	/** Those that are kept, the newest first, with the ones that waited to be written. */
+	async list(limit: number, query: RejectedQuery = {}): Promise<readonly KeptRejectedRecord[]> {
+		await this.flush();
+		return this.#store.list(limit, query);
+	}
+
+	/** Keeps one for another reason than it had. */
+	changeReason(no: number, reason: string): Promise<void> {
+		return this.#store.changeReason(no, reason);
+	}
+
+	/** Erases one. */
+	erase(no: number): Promise<void> {
+		return this.#store.erase(no);
 	}
 
 	/** Takes a record; it is written later. Text beyond 32 K characters is cut off. */

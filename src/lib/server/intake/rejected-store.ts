@@ -1,8 +1,8 @@
-import { asc, desc, eq, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
 import { rejectedRecords } from '../database/sqlite/log-schema.ts';
 import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
 import { asStoreFailure } from '../event-log/sqlite-failure.ts';
-import type { KeptRejectedRecord, RejectedRecord, RejectedStore } from './rejected-records.ts';
+import type { KeptRejectedRecord, RejectedQuery, RejectedRecord, RejectedStore } from './rejected-records.ts';
 
 /** {@link RejectedStore} in the log's file, where a deleted row is overwritten. */
 export class SqliteRejectedStore implements RejectedStore {
@@ -36,17 +36,37 @@ export class SqliteRejectedStore implements RejectedStore {
 		);
 	}
 
-	async list(limit: number, beforeNo?: number): Promise<readonly KeptRejectedRecord[]> {
+	async list(limit: number, query: RejectedQuery = {}): Promise<readonly KeptRejectedRecord[]> {
 		const { no, receivedAt, source, reason, raw } = rejectedRecords;
+		const asked = and(
+			query.source === undefined ? undefined : eq(source, query.source),
+			query.since === undefined ? undefined : gte(receivedAt, query.since),
+			query.nos === undefined ? undefined : inArray(no, [...query.nos]),
+			query.beforeNo === undefined ? undefined : lt(no, query.beforeNo)
+		);
 		return this.#guarded(() =>
 			this.#database.orm
 				.select({ no, receivedAt, source, reason, raw })
 				.from(rejectedRecords)
-				.where(beforeNo === undefined ? undefined : lt(no, beforeNo))
+				.where(asked)
 				.orderBy(desc(no))
 				.limit(limit)
 				.all()
 		);
+	}
+
+	async changeReason(no: number, reason: string): Promise<void> {
+		const { orm } = this.#database;
+		this.#guarded(() => {
+			const kept = orm
+				.select({ raw: rejectedRecords.raw })
+				.from(rejectedRecords)
+				.where(eq(rejectedRecords.no, no))
+				.get();
+			const bytes = Buffer.byteLength(kept?.raw ?? '') + Buffer.byteLength(reason);
+			orm.update(rejectedRecords).set({ reason, bytes }).where(eq(rejectedRecords.no, no)).run();
+		});
+		this.#keptBytes = this.#countBytes();
 	}
 
 	async erase(no: number): Promise<void> {

@@ -19,12 +19,21 @@ type Door = Readonly<{
 /**
  * Appends events of a file or a simulation, with pseudonyms made at the door as for any other.
  * @param backfill true for what lies in the past
+ * @param batch the import that brings them; null for none
  * @throws NotTakenIn when the log is away or the disk is full; nothing of this call is in the log then
  */
-export async function takeIn(door: Door, events: readonly SourceEvent[], backfill: boolean): Promise<TakenIn> {
+export async function takeIn(
+	door: Door,
+	events: readonly SourceEvent[],
+	backfill: boolean,
+	batch: string | null = null
+): Promise<TakenIn> {
 	const ready = events.map((event) => {
 		const anonymous = door.pseudonyms.applyTo(withoutComment(event));
-		return backfill ? { ...anonymous, backfill: true as const } : anonymous;
+		if (!backfill) return anonymous;
+		return batch === null
+			? { ...anonymous, backfill: true as const }
+			: { ...anonymous, backfill: true as const, batch };
 	});
 	const result = await door.log.append(ready);
 	if (!result.committed)

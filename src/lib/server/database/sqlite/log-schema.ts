@@ -24,6 +24,31 @@ export const sources = sqliteTable('sources', {
 	name: text('name').notNull().unique()
 });
 
+/**
+ * The imports of files. What they did to the log is written in the transaction that did it, so that it is right after a kill,
+ * too. The events of an import lie between its first and its last position, among others.
+ */
+export const imports = sqliteTable('imports', {
+	no: integer('no').primaryKey(),
+	/** Its name for people and in events; later ones sort later. */
+	id: text('id').notNull().unique(),
+	source: text('source').notNull(),
+	/** Name of the file, without its folders. */
+	file: text('file').notNull(),
+	startedAt: integer('started_at').notNull(),
+	/** Null while it runs, and for ever where it broke off. */
+	finishedAt: integer('finished_at'),
+	/** Null while it has brought nothing. */
+	firstSeq: integer('first_seq'),
+	lastSeq: integer('last_seq'),
+	stored: integer('stored').notNull().default(0),
+	duplicates: integer('duplicates').notNull().default(0),
+	conflicts: integer('conflicts').notNull().default(0),
+	/** Records of the file that were set aside. */
+	rejected: integer('rejected').notNull().default(0),
+	undoneAt: integer('undone_at')
+});
+
 /** The log. `seq` has no gaps; `(source_no, id)` stays known for ever. */
 export const events = sqliteTable(
 	'events',
@@ -40,7 +65,9 @@ export const events = sqliteTable(
 		data: text('data').notNull(),
 		supersedes: text('supersedes'),
 		/** 1 for imports and simulated history, else 0. */
-		backfill: integer('backfill').notNull()
+		backfill: integer('backfill').notNull(),
+		/** Number of the import that brought it; null for any other event. No foreign key: an append would look it up each time. */
+		batch: integer('batch')
 	},
 	(table) => [uniqueIndex('events_source_id').on(table.sourceNo, table.id)]
 );

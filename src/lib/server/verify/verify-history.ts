@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { applyMigrations } from '../database/sqlite/apply-migrations.ts';
+import { migrationsFolder } from '../database/sqlite/beside-log.ts';
+import { SqliteHistoryStore } from '../database/sqlite/sqlite-history-store.ts';
+import type { EventReader } from '../event-log/event-store.ts';
+import { ContactHistory, type HistoryLog } from '../history/contact-history.ts';
+import { firstDifference, shown, TableCheck, type Verified } from './verification.ts';
+
+const eventsTogether = 5_000;
+const numbersOfContact = 2 ** 20;
+
+/** Rows by what they say and not by the numbers they happened to get, in an order of their own. */
+const listings: readonly Readonly<{ table: string; sql: string }>[] = [
+	{
+		table: 'contacts',
+		sql: `select c.contact as key, c.story, c.excluded, c.first_entry, c.channel, q.name as queue, t.name as topic
+			from contacts c left join history_names q on q.no = c.queue_no left join history_names t on t.no = c.topic_no
+			order by c.contact`
+	},
+	{
+		table: 'waits',
+		sql: `select c.contact || ' row ' || (w.no - c.no * ${numbersOfContact}) as key, w.*, null as no, null as queue_no,
+				null as topic_no, q.name as queue, t.name as topic
+			from contacts c
+			join waits w on w.no between c.no * ${numbersOfContact} and (c.no + 1) * ${numbersOfContact} - 1
+			left join history_names q on q.no = w.queue_no left join history_names t on t.no = w.topic_no
+			order by c.contact, w.no`
+	},
+	{
+		table: 'surveys',
+		sql: `select c.contact || ' row ' || (s.no - c.no * ${numbersOfContact}) as key, s.*, null as no, null as queue_no,
+				null as topic_no, q.name as queue, t.name as topic
+			from contacts c
+			join surveys s on s.no between c.no * ${numbersOfContact} and (c.no + 1) * ${numbersOfContact} - 1
+			left join history_names q on q.no = s.queue_no left join history_names t on t.no = s.topic_no
+			order by c.contact, s.no`
+	},
+	{
+		table: 'history_corrections',
+		sql: `select source || ' ' || target || ' by ' || seq as key from history_corrections order by source, target, seq`
+	},
+	{ table: 'undone_batches', sql: 'select batch as key from undone_batches order by batch' }
+];
+
+type Listed = Readonly<Record<string, unknown>> & Readonly<{ key: string }>;
+
+/**
+ * Makes the contact history again, as far as it has read the log, in a file of its own that is gone afterwards, and compares
+ * row by row.
+ * @param views the views file, open for reading
+ * @throws Differs at the first row that is not as it was made again
+ */
+export async function verifyHistory(
+	file: string,
+	views: Database.Database,
+	log: EventReader,
+	settings: SiteSettings,
+	onProgress: (seq: number) => void
+): Promise<Verified> {
+	const what = 'the contact history';
+	const head = headOf(views);
+	if (head === null) return { what, result: 'there is none yet' };
+	const folder = mkdtempSync(join(tmpdir(), 'bereik-verify-'));
+	const anew = new Database(join(folder, 'views.db'));
+	try {
+		anew.pragma('journal_mode = OFF');
+		anew.pragma('synchronous = OFF');
+		applyMigrations(anew, migrationsFolder('sqlite', 'views'));
+		const history = new ContactHistory(upTo(head.seq, log), new SqliteHistoryStore(anew), () => settings);
+		while ((await history.takeSlice(eventsTogether)) === eventsTogether && history.seq < head.seq)
+			onProgress(history.seq);
+		const made = headOf(anew);
+		const reason = whyOther(head, made);
+		if (reason !== null) return { what, result: `not compared: ${reason}` };
+		new TableCheck(file, 'history_head').equal('received_at', made?.received_at, head.received_at);
+		const rows = listings.reduce((total, listing) => total + compare(file, listing, anew, views), 0);
+		return { what, result: `${rows} rows up to event ${head.seq} are as they are made again` };
+	} finally {
+		anew.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+type Head = Readonly<{ epoch: string; seq: number; received_at: number; version: number; settings_hash: string }>;
+
+/** Null where the file is of before there was a history, or nothing is in it. */
+function headOf(client: Database.Database): Head | null {
+	const table = client.prepare("select 1 from sqlite_master where type = 'table' and name = 'history_head'").get();
+	return table === undefined ? null : (client.prepare<[], Head>('select * from history_head').get() ?? null);
+}
+
+function whyOther(head: Head, made: Head | null): string | null {
+	if (head.epoch !== made?.epoch) return 'it is of another history of the log, and not used';
+	if (head.version !== made.version) return 'another version made it, and it is not used';
+	return head.settings_hash === made.settings_hash ? null : 'it was made under other settings, and is not used';
+}
+
+/** The log as it was when its last event was this one. */
+function upTo(last: number, log: EventReader): HistoryLog {
+	const known = <Known extends Readonly<{ seq: number }>>(events: readonly Known[]): readonly Known[] =>
+		events.filter(({ seq }) => seq <= last);
+	return {
+		epoch: log.epoch,
+		head: async () => ({ seq: Math.min(last, (await log.head()).seq) }),
+		read: async (afterSeq, limit) => known(await log.read(afterSeq, limit)),
+		readMany: async (seqs) => known(await log.readMany(seqs)),
+		find: async (source, id) => {
+			const event = await log.find(source, id);
+			return event !== null && event.seq <= last ? event : null;
+		},
+		eventsOfBatch: async (batch, afterSeq, limit) => known(await log.eventsOfBatch(batch, afterSeq, limit))
+	};
+}
+
+/** @returns how many rows there are */
+function compare(
+	file: string,
+	{ table, sql }: Readonly<{ table: string; sql: string }>,
+	anew: Database.Database,
+	stored: Database.Database
+): number {
+	const check = new TableCheck(file, table);
+	const expected = anew.prepare<[], Listed>(sql).iterate();
+	const found = stored.prepare<[], Listed>(sql).iterate();
+	try {
+		for (let rows = 0; ; rows++) {
+			const [one, other] = [expected.next(), found.next()];
+			if (one.done === true && other.done === true) return rows;
+			if (one.done === true) check.fail(String(other.value.key), 'no such row', shown(other.value));
+			if (other.done === true) check.fail(String(one.value.key), shown(one.value), 'no such row');
+			const difference = firstDifference(one.value, other.value);
+			if (difference === null) continue;
+			if (difference.path === 'key') check.fail(one.value.key, 'this row', `${other.value.key} in its place`);
+			check.fail(`${one.value.key}, ${difference.path}`, shown(difference.expected), shown(difference.found));
+		}
+	} finally {
+		expected.return?.();
+		found.return?.();
+	}
+}
