@@ -1,0 +1,57 @@
+import type { Cells } from '#lib/protocol/live-cells.ts';
+import type { Appearance } from '../board/appearance.ts';
+import { forgetFigures } from '../board/now-figures.ts';
+import type { SlotContext } from '../board/slot-state.ts';
+import type { MeasuredBy } from './definition.ts';
+import { type PhoneFigures, phoneFigures, type PhoneQueue } from './phone-figures.ts';
+import { type AgeNotice, ageNotice, type Verdict, verdict } from './verdict.ts';
+
+const minuteMs = 60_000;
+
+/** Everything a page of the phone is drawn from, for one instant. */
+export type PhoneState = Readonly<{
+	/** Whether a whole snapshot has come. */
+	isLoaded: boolean;
+	appearance: Appearance;
+	figures: PhoneFigures;
+	verdict: Verdict;
+	notice: AgeNotice | null;
+	/** Whole minutes between the lines' last value and now. */
+	silentMinutes: number;
+	isReplay: boolean;
+	/** Instant the figures are of, UTC ms. */
+	at: number | null;
+	/** IANA zone of the site. */
+	zone: string | null;
+}>;
+
+/** Works out what the phone shows from what it heard and how long ago. */
+export function phoneState(cells: Cells, context: SlotContext & Readonly<{ zone: string | null }>): PhoneState {
+	const { link, isLoaded, figuresAtMs: at, nowMs } = context;
+	const appearance = isLoaded ? link : link === 'live' || link === 'delayed' ? 'loading' : 'blank';
+	const figures = phoneFigures(appearance === 'blank' ? forgetFigures(cells) : cells, at);
+	const { lineEnd } = figures.now;
+	const isSilent = link !== 'live' && nowMs !== null && lineEnd !== null;
+	return {
+		isLoaded,
+		appearance,
+		figures,
+		verdict: verdict(figures, context),
+		notice: appearance === 'loading' ? null : ageNotice(context),
+		silentMinutes: isSilent ? Math.max(0, Math.floor((nowMs - lineEnd) / minuteMs)) : 0,
+		isReplay: context.replaySpeed !== null,
+		at,
+		zone: context.zone
+	};
+}
+
+/** What the figures of the centre are measured against. */
+export function measuredCentre({ now, service, score }: PhoneFigures): MeasuredBy {
+	const { depthNorm, longestWaitNormSeconds } = now.centre;
+	return { depthNorm, longestWaitNormSeconds, service, score };
+}
+
+/** What the figures of a queue are measured against. */
+export function measuredQueue({ depthNorm, longestWaitNormSeconds, service }: PhoneQueue): MeasuredBy {
+	return { depthNorm, longestWaitNormSeconds, service, score: null };
+}

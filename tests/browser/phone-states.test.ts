@@ -1,0 +1,386 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cells } from '#lib/protocol/live-cells.ts';
+import { FakeStream } from './support/fake-stream.ts';
+import { asOldBrowser, countColours, findFaults } from './support/inspect.ts';
+import { findFaintText, findTightTargets } from './support/inspect-touch.ts';
+import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
+import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
+import { phoneCells } from './support/phone-cells.ts';
+
+const browserPath = findBrowser();
+if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so the phone was not looked at');
+
+const pictures = 'test-output/phone';
+const stream = new FakeStream();
+let address = '';
+let closePages: () => Promise<void>;
+let browser: Browser;
+
+/** Every size a page is looked at in; `text` is how much larger than usual the reader has set letters. */
+const sizes = [
+	{ width: 390, height: 844, text: 1 },
+	{ width: 320, height: 568, text: 1 },
+	{ width: 360, height: 740, text: 1 },
+	{ width: 390, height: 844, text: 2 },
+	{ width: 320, height: 568, text: 2 },
+	{ width: 844, height: 390, text: 1 }
+] as const;
+
+describe.skipIf(browserPath === null)('the phone in a browser', () => {
+	beforeAll(async () => {
+		mkdirSync(pictures, { recursive: true });
+		const pages = await servePages(stream);
+		({ address, close: closePages } = pages);
+		browser = await launchBrowser(browserPath ?? '');
+	});
+	afterAll(async () => {
+		await browser.close();
+		stream.end();
+		await closePages();
+	});
+
+	describe.each([
+		{ language: 'nl', theme: 'light' },
+		{ language: 'en', theme: 'dark' }
+	])('in $language on $theme', ({ language, theme }) => {
+		let page: Page;
+		const shows = (name: string) => look(page, `${language}-${theme}-${name}`);
+		const open = (path: string) => goTo(page, `${path}?lang=${language}&theme=${theme}`);
+
+		beforeAll(async () => {
+			page = await openPage();
+		});
+		afterAll(() => page.close());
+
+		test('it loads at its final size and says so when that takes long', async () => {
+			stream.reset(phoneCells(calmCells()));
+			stream.behaviour = 'mute';
+			await open('/now');
+			expect(await page.locator('main').getAttribute('aria-busy')).toBe('true');
+			await page.clock.runFor(3500);
+			await expect.poll(() => page.locator('main').innerText()).toMatch(/Laden…|Loading…/);
+			await shows('now-loading');
+		});
+
+		test('the worst problem is named with its figure and its age before anything is scrolled', async () => {
+			stream.reset(phoneCells(alarmCells()));
+			await open('/now');
+			await isLive(page);
+			for (const { width, height } of [sizes[0], sizes[1]]) {
+				await page.setViewportSize({ width, height });
+				const card = await page.locator('.worst').boundingBox();
+				expect((card?.y ?? height) + (card?.height ?? 0)).toBeLessThan(height / 2);
+			}
+			await page.setViewportSize(sizes[0]);
+			const words = (await page.locator('.worst').innerText()).replace(/\s+/g, ' ');
+			expect(words).toMatch(
+				/^(Ver boven de norm 11 min · sinds 11:31 Facturen loopt vol 14 wachtenden, norm 10 · langst 6:42|Far over target 11 min · since 11:31 Facturen is backing up 14 waiting, target 10 · longest 6:42)$/
+			);
+			const picture = await shows('now-alarm');
+			expect((await countColours(page, picture)).green).toBe(0);
+			expect(await page.locator('[role="status"]').allTextContents()).toEqual([
+				language === 'nl' ? 'Facturen loopt vol' : 'Facturen is backing up'
+			]);
+		});
+
+		test('a calm centre is one neutral line, without amber, vermilion or green', async () => {
+			stream.reset(phoneCells(calmCells()));
+			await open('/now');
+			await isLive(page);
+			expect(await page.locator('[data-verdict]').innerText()).toMatch(
+				/^(Alles binnen de norm|Everything within target)$/
+			);
+			expect(await countColours(page, await shows('now-calm'))).toEqual({ amber: 0, vermilion: 0, green: 0 });
+		});
+
+		test('averages off their norm are said in words, and fill nothing', async () => {
+			stream.reset(phoneCells(calmCells({ 'fast.asa_s': 74, 'fast.sl': 0.7996 })));
+			await open('/now');
+			await isLive(page);
+			expect(await page.locator('[data-verdict="averages"]').innerText()).toMatch(/buiten de norm|off target/);
+			expect((await countColours(page, await shows('now-averages'))).vermilion).toBe(0);
+		});
+
+		test('more than one queue off its norm: the worst, and the way to the others', async () => {
+			stream.reset(phoneCells(crowdedCells()));
+			await open('/now');
+			await isLive(page);
+			expect(await page.locator('.others').innerText()).toMatch(/en 1 andere|and 1 other/);
+			expect(await page.locator('[data-queue]').count()).toBe(7);
+			await shows('now-crowded');
+			stream.reset(phoneCells(attentionCells()));
+			await open('/now');
+			await isLive(page);
+			expect(await page.locator('.verdict').getAttribute('data-level')).toBe('attention');
+			await shows('now-attention');
+		});
+
+		test('few answers are grey, fewer are hidden, and nothing is a dash', async () => {
+			stream.reset(phoneCells(sparseCells(), { 'score.n': 12, 'score.low': 0.62, 'score.high': 0.92 }));
+			await open('/now');
+			await isLive(page);
+			expect(await page.locator('.kpi.grey').count()).toBe(2);
+			expect(await page.locator('[data-metric="asa_s"]').innerText()).toContain('–');
+			await shows('now-sparse');
+			stream.change({ 'score.n': 3, 'score.value': 0.667 });
+			await expect.poll(() => page.locator('.kpis').innerText()).toMatch(/te weinig reacties|too few responses/);
+			expect(await page.locator('.kpis').innerText()).not.toContain('67');
+		});
+
+		test('a queue has its state, its two numbers, its hour and its day', async () => {
+			stream.reset(phoneCells(alarmCells()));
+			await open('/queues/facturen');
+			await isLive(page);
+			expect(await page.locator('h1').innerText()).toBe('Facturen');
+			expect(await page.locator('.title p').innerText()).toMatch(/11 min · (sinds|since) 11:31$/);
+			expect(await page.locator('[data-metric="queue_depth"]').innerText()).toMatch(/14\s.*(norm|target) 10/s);
+			expect(await page.locator('.chart svg').getAttribute('aria-label')).toMatch(/14.*10.*4$/);
+			expect(await page.locator('.chart svg text').allTextContents()).toContain('11:42');
+			await shows('queue-alarm');
+			await open('/queues/techniek');
+			await isLive(page);
+			await shows('queue-calm');
+			await open('/queues');
+			await isLive(page);
+			expect(await page.locator('[data-queue] .name').allInnerTexts()).toEqual([
+				expect.stringMatching(/^Algemeen/),
+				expect.stringMatching(/^Chat/),
+				expect.stringMatching(/^Facturen/),
+				expect.stringMatching(/^Techniek/),
+				expect.stringMatching(/^Verhuizen/)
+			]);
+			await shows('queues');
+		});
+
+		test('a look back is framed, and nothing is filled as if it happened now', async () => {
+			stream.reset(phoneCells(alarmCells()), { replay: true, speed: 0 });
+			await open('/now');
+			await isLive(page);
+			expect(await page.locator('.notice').innerText()).toMatch(/(Terugblik|Replay).*11:42/s);
+			expect(await page.locator('.verdict.outlined').count()).toBe(1);
+			await shows('now-replay');
+		});
+
+		test('late, lost and forgotten figures each look it, and none keeps a status colour', async () => {
+			stream.reset(phoneCells(alarmCells()), { speed: 1 });
+			await open('/now');
+			await isLive(page);
+			await goSilent(page, 20_000);
+			expect(await appearance(page)).toBe('delayed');
+			expect(await page.locator('.notice').innerText()).toMatch(/(laatst bekend|last known) 11:42/);
+			expect((await countColours(page, await shows('now-delayed'))).vermilion).toBe(0);
+			await page.clock.runFor(225_000);
+			expect(await appearance(page)).toBe('no-connection');
+			expect(await page.locator('.notice').innerText()).toMatch(/(Stand van|Figures from) 11:42, 4 min/);
+			expect(await countColours(page, await shows('now-no-connection'))).toMatchObject({ amber: 0, vermilion: 0 });
+			await page.locator('[data-queue="facturen"]').click();
+			await shows('queue-no-connection');
+			// What a figure means needs no network.
+			await page.locator('[data-metric="queue_depth"]').click();
+			expect(await page.locator('dialog[open] h2').innerText()).toMatch(/Wachtenden|Waiting/);
+			await page.keyboard.press('Escape');
+			await page.clock.runFor(360_000);
+			expect(await appearance(page)).toBe('blank');
+			expect(await page.locator('[data-metric="queue_depth"]').innerText()).toContain('–');
+			await shows('queue-blank');
+		});
+	});
+
+	test('a queue by any name survives its address, and one that is not there says so', async () => {
+		const names = ['a/b %2F?#&', '..', '.', '~x', 'Zürich “café” 中文', 'a.b%41', ' '];
+		const cells: Cells = Object.assign(
+			{},
+			...names.map((name) => {
+				const prefix = `queue.${name.replace(/%/g, '%25').replace(/\./g, '%2E')}.`;
+				return { [`${prefix}name`]: name, [`${prefix}channel`]: 'phone', [`${prefix}depth`]: 1 };
+			})
+		);
+		stream.reset({ ...phoneCells(calmCells()), ...cells });
+		const page = await openPage();
+		for (const name of names) {
+			await goTo(page, '/now?lang=nl');
+			await isLive(page);
+			await page.locator(`[data-queue=${JSON.stringify(name)}]`).click();
+			await expect.poll(() => page.title(), { message: name }).toBe(`${name} · Bereik`.trim());
+			const link = page.url();
+			await goTo(page, link.slice(address.length));
+			await isLive(page);
+			expect(await page.locator('[data-metric="queue_depth"]').innerText(), link).toContain('1');
+		}
+		await goTo(page, '/queues/weg?lang=nl');
+		await isLive(page);
+		expect(await page.locator('h1').innerText()).toBe('Deze wachtrij is er niet');
+		await look(page, 'nl-unknown-queue');
+		await page.getByText('Naar alle wachtrijen').click();
+		await expect.poll(() => page.url()).toContain('/queues?lang=nl');
+		await page.close();
+	});
+
+	test('a figure opens its definition over the page; Esc, the button and the way back close it, and a link opens it', async () => {
+		stream.reset(phoneCells(alarmCells()));
+		const page = await openPage();
+		await goTo(page, '/now?lang=nl&theme=light');
+		await isLive(page);
+		const tile = page.locator('[data-metric="sl_v5"]');
+		for (const close of ['Escape', 'button', 'back', 'beside'] as const) {
+			await tile.click();
+			await expect.poll(() => page.url()).toContain('#definition=sl_v5');
+			await page.waitForSelector('dialog[open]');
+			const words = await page.locator('dialog').innerText();
+			expect(words).toMatch(/Serviceniveau/);
+			expect(words).toMatch(/minstens 80%, ieder kanaal binnen zijn eigen tijd/);
+			expect(words).toMatch(/vandaag, sinds middernacht/);
+			expect(words).toMatch(/Genesys/);
+			expect(await findTightTargets(page)).toEqual([]);
+			if (close === 'Escape') {
+				await page.screenshot({ path: `${pictures}/nl-light-definition.png` });
+				await page.keyboard.press('Escape');
+			} else if (close === 'button') await page.getByRole('button', { name: 'Sluiten' }).click();
+			else if (close === 'back') await page.goBack();
+			else await page.mouse.click(200, 30);
+			await expect.poll(() => page.url(), { message: close }).not.toContain('#');
+			await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
+			expect(await page.evaluate(() => document.activeElement?.getAttribute('data-metric')), close).toBe('sl_v5');
+		}
+		await goTo(page, '/queues/facturen?lang=en&theme=dark#definition=asa_s');
+		await page.waitForSelector('dialog[open]');
+		expect(await page.locator('dialog h2').innerText()).toBe('Average wait (ASA)');
+		await isLive(page);
+		await page.screenshot({ path: `${pictures}/en-dark-definition.png` });
+		await page.keyboard.press('Escape');
+		await expect.poll(() => page.url()).not.toContain('#');
+		expect(page.url()).toContain('/queues/facturen?lang=en');
+		await page.close();
+	});
+
+	test('back from a queue is at the height where the list was left, by the link and by the button', async () => {
+		stream.reset(phoneCells(crowdedCells()));
+		const page = await openPage({ viewport: { width: 320, height: 568 } });
+		await goTo(page, '/now?lang=nl');
+		await isLive(page);
+		for (const way of ['back', 'link'] as const) {
+			await page.evaluate(() => scrollTo(0, 260));
+			// A click of the test's own mouse would scroll first.
+			await page.locator('[data-queue="terugbellen"]').dispatchEvent('click');
+			await expect.poll(() => page.locator('h1').innerText()).toBe('Terugbellen');
+			if (way === 'back') await page.goBack();
+			else await page.locator('.back').click();
+			await expect.poll(() => page.locator('[data-queue]').count()).toBe(7);
+			await expect.poll(() => page.evaluate(() => scrollY), { message: way }).toBe(260);
+		}
+		expect(stream.open).toBe(1);
+		expect(stream.requests).toHaveLength(1);
+		await page.close();
+	});
+
+	test('the address of a queue is given away, and shown where the device cannot copy', async () => {
+		stream.reset(phoneCells(alarmCells()));
+		const page = await openPage();
+		await page.addInitScript(() => {
+			Object.assign(navigator, { share: undefined });
+			Object.defineProperty(navigator, 'clipboard', {
+				value: {
+					writeText: (text: string) =>
+						Reflect.get(globalThis, 'refuse')
+							? Promise.reject(new Error())
+							: Object.assign(globalThis, { copied: text })
+				}
+			});
+		});
+		await goTo(page, '/queues/facturen?lang=nl#definition=asa_s');
+		await page.waitForSelector('dialog[open]');
+		await page.keyboard.press('Escape');
+		await page.getByRole('button', { name: 'Deel link' }).click();
+		await page.getByText('Link gekopieerd').first().waitFor();
+		expect(await page.evaluate(() => Reflect.get(globalThis, 'copied') as unknown)).toBe(
+			`${address}/queues/facturen?lang=nl`
+		);
+		await page.clock.runFor(5000);
+		await page.evaluate(() => Object.assign(globalThis, { refuse: true }).refuse);
+		await page.getByRole('button', { name: 'Deel link' }).click();
+		expect(await page.locator('input').inputValue()).toBe(`${address}/queues/facturen?lang=nl`);
+		await page.close();
+	});
+
+	test('it follows the system between light and dark, moves nothing and shows where the keyboard is', async () => {
+		stream.reset(phoneCells(alarmCells()));
+		const page = await openPage({ colorScheme: 'light', reducedMotion: 'reduce' });
+		await goTo(page, '/now?lang=nl');
+		await isLive(page);
+		const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+		expect(await ground()).toBe('rgb(245, 246, 244)');
+		await page.emulateMedia({ colorScheme: 'dark' });
+		await expect.poll(ground).toBe('rgb(14, 19, 22)');
+		expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+		await page.keyboard.press('Tab');
+		const outline = await page.evaluate(() => {
+			const style = getComputedStyle(document.activeElement ?? document.body);
+			return `${style.outlineStyle} ${style.outlineWidth}`;
+		});
+		expect(outline).toBe('solid 3px');
+		expect(
+			await page.evaluate(() => [document.querySelectorAll('main').length, document.querySelectorAll('h1').length])
+		).toEqual([1, 1]);
+		await page.close();
+	});
+});
+
+async function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+	const page = await browser.newPage({ viewport: { width: 390, height: 844 }, ...options });
+	page.on('pageerror', (error) => {
+		throw error;
+	});
+	await page.addInitScript(asOldBrowser);
+	await page.clock.install();
+	return page;
+}
+
+async function goTo(page: Page, path: string): Promise<void> {
+	await page.goto('about:blank');
+	await page.goto(address + path);
+	await page.waitForSelector('main');
+}
+
+async function isLive(page: Page): Promise<void> {
+	await page.waitForSelector('.phone[data-appearance="live"]');
+}
+
+function appearance(page: Page): Promise<string | null> {
+	return page.locator('.phone').getAttribute('data-appearance');
+}
+
+async function goSilent(page: Page, ms: number): Promise<void> {
+	stream.behaviour = 'unavailable';
+	stream.end();
+	await page.clock.runFor(ms);
+}
+
+/** Looks the page over at every size, and keeps pictures of it. */
+async function look(page: Page, name: string): Promise<Buffer> {
+	await page.evaluate(() => document.fonts.ready.then(() => null));
+	const picture = await page.screenshot({ path: `${pictures}/${name}.png`, animations: 'disabled', scale: 'css' });
+	// What stays at the lower edge lies over the page by design; it is looked over where it belongs, at the end.
+	const inPlace = await page.addStyleTag({ content: '.phone nav, .phone .dock { position: static !important }' });
+	for (const { width, height, text } of sizes) {
+		await page.setViewportSize({ width, height });
+		await page.evaluate((larger) => {
+			document.documentElement.style.fontSize = `${larger * 100}%`;
+		}, text);
+		const where = `${name} at ${width}×${height}, text × ${text}`;
+		// What depends on the room is laid out a frame after the screen has changed.
+		await expect
+			.poll(() => findFaults(page, 13, 1), { message: where, timeout: 2000 })
+			.toEqual({ scroll: [], text: [], small: [] });
+		expect(await findTightTargets(page), where).toEqual([]);
+		if (text === 2 || width === 320) {
+			await page.screenshot({ path: `${pictures}/${name}-${width}-${text * 100}.png`, fullPage: true });
+		}
+	}
+	expect(await findFaintText(page), name).toEqual([]);
+	await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+	await inPlace.evaluate((style: Element) => style.remove());
+	await page.setViewportSize({ width: 390, height: 844 });
+	return picture;
+}
