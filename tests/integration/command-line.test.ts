@@ -50,6 +50,11 @@ const commands = [
 	['keys', 'list'],
 	['keys', 'revoke', '<ID>'],
 	['import', '<FILE>', '--format', 'asterisk-queue-log', '--source'],
+	['import', 'list'],
+	['import', 'undo', '<BATCH>'],
+	['rejected', 'list', '--source', '--since', '--output'],
+	['rejected', 'retry', '[NO...]', '--source', '--format'],
+	['verify'],
 	['replay', '<FILE>', '--speed', '--from'],
 	['report', '--by', '--from', '--to', '--queue', '--short', '--output']
 ];
@@ -58,7 +63,7 @@ describe('help', () => {
 	test('of the whole names every command, every variable and the exit codes', async () => {
 		const { code, stdout, stderr } = await runBereik(['--help']);
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-		for (const word of ['serve', 'demo', 'dev', 'keys', 'import', 'replay', 'report'])
+		for (const word of ['serve', 'demo', 'dev', 'keys', 'import', 'rejected', 'verify', 'replay', 'report'])
 			expect(stdout).toContain(`  ${word}`);
 		for (const name of ['DATABASE_URL', 'HOST, PORT', 'ORIGIN', 'BEREIK_ZONE']) expect(stdout).toContain(name);
 		expect(stdout).toContain('Exit codes: 0 done, 1 it could not be done, 2 the command was not understood.');

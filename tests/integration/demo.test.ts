@@ -95,7 +95,7 @@ describe('the log of a demo', () => {
 	test.each(['demo.db', 'demo'])('named %s goes on with its desk, and is begun anew for another', (name) => {
 		const file = logOfTest().file.replace(/bereik\.db$/, name);
 		const desk = takeUpDesk({ databaseFile: file, zone }, 1, now);
-		expect(desk.from).toBe(now - 28 * dayMs);
+		expect(desk.from).toBe(Date.parse('2026-08-03T00:00:00+02:00'));
 		expect(epochOf(file)).toBe(desk.epoch);
 		const key = besideLog(file, 'key');
 		const mark = besideLog(file, 'desk-written');
@@ -105,17 +105,23 @@ describe('the log of a demo', () => {
 		for (const own of [key, mark, views]) expect(readFileSync(own, 'utf8')).toBe('old');
 
 		const other = takeUpDesk({ databaseFile: file, zone }, 2, now + dayMs);
-		expect(other).toMatchObject({ seed: 2, from: now - 27 * dayMs });
+		expect(other).toMatchObject({ seed: 2, from: desk.from });
 		expect(other.epoch).not.toBe(desk.epoch);
 		expect(epochOf(file)).toBe(other.epoch);
 		for (const own of [key, mark, views]) expect(existsSync(own), own).toBe(false);
 		expect(readdirSync(dirname(file)).filter((left) => left.endsWith('.new'))).toEqual([]);
 	});
 
-	test('is begun anew when its desk is too old to catch up with', () => {
+	test('is begun anew when another week is running, for which it tells another story', () => {
 		const { file } = logOfTest();
-		const desk = takeUpDesk({ databaseFile: file, zone }, 1, now);
-		expect(takeUpDesk({ databaseFile: file, zone }, 1, now + 29 * dayMs).epoch).not.toBe(desk.epoch);
+		const tuesday = takeUpDesk({ databaseFile: file, zone }, 1, now);
+		const sundayNight = Date.parse('2026-09-06T23:59:59+02:00');
+		expect(takeUpDesk({ databaseFile: file, zone }, 1, sundayNight)).toEqual(tuesday);
+		const monday = takeUpDesk({ databaseFile: file, zone }, 1, sundayNight + 1_000);
+		expect(monday.epoch).not.toBe(tuesday.epoch);
+		expect(monday.from).toBe(tuesday.from + 7 * dayMs);
+		// A clock that was set back finds no story that begins later than it should.
+		expect(takeUpDesk({ databaseFile: file, zone }, 1, now)).toMatchObject({ from: tuesday.from });
 	});
 
 	test('whose making was cut short is made once more', () => {

@@ -2,13 +2,17 @@ import { benchFold } from './fold-bench.ts';
 import { benchFrames } from './frames-bench.ts';
 import { benchIngest } from './ingest-bench.ts';
 import { asTable, type Measurement } from './measurement.ts';
+import { benchPhone } from './phone-bench.ts';
+import { benchReport } from './report-bench.ts';
 import { benchStart } from './start-bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 	fold: benchFold,
 	ingest: benchIngest,
 	frames: benchFrames,
-	start: benchStart
+	report: benchReport,
+	start: benchStart,
+	phone: benchPhone
 };
 
 const asked = process.argv.slice(2);

@@ -28,5 +28,6 @@ async function printed(args: readonly string[]): Promise<string> {
 	const code = await main(args);
 	console.log = print;
 	if (code !== 0) throw new Error(`bereik ${args.join(' ')} ended with ${code}: ${lines.join('\n')}`);
-	return lines.join('\n');
+	// An import has a name of its own each time.
+	return lines.join('\n').replace(/\nThis was import .*/, '');
 }

@@ -62,6 +62,8 @@ function readingOf(store: EventStore): Omit<EventStore, 'append'> {
 		epoch: store.epoch,
 		head: () => store.head(),
 		read: (afterSeq, limit) => store.read(afterSeq, limit),
+		readMany: (seqs) => store.readMany(seqs),
+		eventsOfBatch: (batch, afterSeq, limit) => store.eventsOfBatch(batch, afterSeq, limit),
 		find: (source, id) => store.find(source, id),
 		close: () => store.close()
 	};

@@ -3,6 +3,7 @@ import type { ReadableLog } from '#lib/server/live/projection.ts';
 
 /** A log in memory that hands over what the test tells it to, when it tells it to. */
 export class MemoryLog implements ReadableLog {
+	readonly epoch = 'memory';
 	/** What has been committed. */
 	readonly stored: LogEvent[] = [];
 	/** What was asked of it, in order: `read 3` or `find pbx e4`. */
@@ -27,10 +28,23 @@ export class MemoryLog implements ReadableLog {
 		this.tell(...events);
 	}
 
+	async head(): Promise<{ seq: number }> {
+		return { seq: this.stored.length };
+	}
+
 	async read(afterSeq: number, limit: number): Promise<readonly LogEvent[]> {
 		this.asked.push(`read ${afterSeq}`);
 		this.beforeRead(afterSeq);
 		return this.stored.filter(({ seq }) => seq > afterSeq).slice(0, limit);
+	}
+
+	async readMany(seqs: readonly number[]): Promise<readonly LogEvent[]> {
+		const asked = new Set(seqs);
+		return this.stored.filter(({ seq }) => asked.has(seq));
+	}
+
+	async eventsOfBatch(batch: string, afterSeq: number, limit: number): Promise<readonly LogEvent[]> {
+		return this.stored.filter((event) => event.batch === batch && event.seq > afterSeq).slice(0, limit);
 	}
 
 	async find(source: string, id: string): Promise<LogEvent | null> {

@@ -16,6 +16,7 @@ import type { Configuration } from '#lib/server/configuration.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { openLog, openLogReader } from '#lib/server/database/sqlite/open-log.ts';
 import { viewsFile } from '#lib/server/database/sqlite/open-views.ts';
+import { storyStart } from '#lib/simulator/demo-story.ts';
 import { CommandError } from './command-error.ts';
 
 const deskSchema = v.object({
@@ -32,16 +33,13 @@ const deskSchema = v.object({
 export type Desk = Readonly<v.InferOutput<typeof deskSchema>>;
 
 /** Raised when the simulation changes: a desk that would tell another story is begun anew. */
-const deskVersion = 2;
-/** How much of its past a new desk tells. */
-const historyMs = 28 * 86_400_000;
-/** An older desk takes too long to catch up with, and shows nothing more. */
-const oldestDeskMs = 56 * 86_400_000;
+const deskVersion = 3;
 
 type Place = Pick<Configuration, 'databaseFile'>;
 
 /**
- * The desk of the last demo, or a new one where there is none that fits. Only a log that was made for a demo's desk is ever
+ * The desk of the last demo, or a new one where there is none that fits: its story is made for the week that is running, so
+ * another week has a desk of its own. Only a log that was made for a demo's desk is ever
  * deleted.
  * @throws CommandError when the log is not known to be a demo's
  */
@@ -50,14 +48,15 @@ export function takeUpDesk(
 	seed: number,
 	now: number
 ): Desk {
+	const from = storyStart(now, zone);
 	if (holdsAnything(databaseFile)) {
 		const desk = ownDesk(databaseFile);
-		const fits = desk.version === deskVersion && desk.seed === seed && desk.zone === zone;
-		if (fits && now - desk.from < oldestDeskMs && desk.from < now) return desk;
+		const isSame = desk.version === deskVersion && desk.seed === seed && desk.zone === zone;
+		if (isSame && desk.from === from) return desk;
 		removeOwnLog(databaseFile);
 	}
 	rmSync(markFile({ databaseFile }), { force: true });
-	const desk: Desk = { version: deskVersion, seed, from: now - historyMs, zone, epoch: randomUUID() };
+	const desk: Desk = { version: deskVersion, seed, from, zone, epoch: randomUUID() };
 	// The desk is there before its log is: a log that was begun can always be told to be its own.
 	mkdirSync(dirname(databaseFile), { recursive: true, mode: 0o700 });
 	writeWhole(deskFile(databaseFile), JSON.stringify(desk));

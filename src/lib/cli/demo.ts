@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
-import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { baseSettings, type Configuration, readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { acquireWriterLock, AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import { takeIn } from '#lib/server/intake/take-in.ts';
+import { storyOptions } from '#lib/simulator/demo-story.ts';
 import { createSimulator, type Simulator } from '#lib/simulator/simulator.ts';
+import { telecomSurveys } from '#lib/simulator/telecom-surveys.ts';
 import { CommandError } from './command-error.ts';
 import { type Desk, readMark, takeUpDesk, writeMark } from './demo-desk.ts';
 import { openLogAccess } from './log-access.ts';
@@ -14,18 +17,15 @@ import { type RunningServer, startServer, untilStopped } from './serve.ts';
 const stepMs = 500;
 const markEveryMs = 60_000;
 
-/** `bereik demo`: a simulated service desk with four weeks behind it, live from now on. */
+/** `bereik demo`: a simulated service desk with four complete weeks behind it, live from now on. */
 export async function demo({ seed }: { seed: number }): Promise<void> {
 	const folder = process.env['DATABASE_URL'] === undefined ? join('data', 'demo') : null;
 	const environment =
 		folder === null ? process.env : { ...process.env, DATABASE_URL: `file:./${join(folder, 'demo.db')}` };
 	const configuration = readConfiguration(environment);
 	const server = await startDemo(configuration, seed, Date.now());
-	const { url } = server.web;
 	const stopped = untilStopped();
-	console.log(
-		`\nThe demo runs. The wall: ${url}/board/demo   in English: ${url}/board/demo?lang=en   what there is: ${url}/`
-	);
+	console.log(whatToLookAt(server.web.url, environment['DATABASE_URL'] ?? ''));
 	await stopped;
 	await server.stop();
 }
@@ -33,12 +33,29 @@ export async function demo({ seed }: { seed: number }): Promise<void> {
 /** Fills the log with what the desk has done until now, starts the server and lets the desk go on. */
 export async function startDemo(configuration: Configuration, seed: number, now: number): Promise<RunningServer> {
 	refuseIfRunning(configuration);
-	const desk = takeUpDesk(configuration, seed, now);
-	const simulator = createSimulator({ seed: desk.seed, from: desk.from, zone: desk.zone, alwaysOpen: true });
+	const desk = takeUpDesk({ ...configuration, zone: siteSettings(configuration).zone }, seed, now);
+	const simulator = createSimulator(storyOptions(desk.seed, desk.from, desk.zone));
 	await writeHistory(configuration, simulator, desk, now);
-	const server = await startServer(configuration);
+	const server = await startServer(configuration, { base: demoSettings(configuration) });
 	const stop = letGoOn(server, simulator, (until) => writeMark(configuration, until));
 	return { ...server, stop: () => stop().then(() => server.stop()) };
+}
+
+/** The demo's customers give grades, so boards show those, where a settings file says nothing else. */
+function demoSettings(configuration: Configuration): SiteSettings {
+	const settings = baseSettings(configuration);
+	return { ...settings, surveys: { ...settings.surveys, shown: telecomSurveys.kind } };
+}
+
+function whatToLookAt(url: string, databaseUrl: string): string {
+	return [
+		'',
+		'The demo runs.',
+		`  the wall           ${url}/board/demo   in English: ${url}/board/demo?lang=en`,
+		`  on the phone       ${url}/now`,
+		`  what there is      ${url}/`,
+		`  chat by the week   DATABASE_URL=${databaseUrl} npx bereik report --by week --channel chat`
+	].join('\n');
 }
 
 /** A desk must never be begun anew, nor its past written twice, under a server that shows it. */
@@ -59,7 +76,7 @@ async function writeHistory(
 	desk: Desk,
 	now: number
 ): Promise<void> {
-	const progress = new Progress('Running four weeks of a service desk');
+	const progress = new Progress('Running some weeks of a service desk');
 	const access = await openLogAccess(configuration);
 	const hour = 3_600_000;
 	const written = readMark(configuration);

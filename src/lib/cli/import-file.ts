@@ -1,4 +1,4 @@
-import type { LineTranslator, RejectedRecord } from '#lib/connectors/connector.ts';
+import type { RejectedRecord, Translation } from '#lib/connectors/connector.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { readConfiguration } from '#lib/server/configuration.ts';
 import { ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
@@ -11,14 +11,35 @@ import { described, translationsOf } from './translate-file.ts';
 
 const eventsTogether = 1_000;
 
+/** Where translations come from. */
+type ImportOptions = Readonly<{
+	/** The file, as the person named it. */
+	file: string;
+	/** The stable name of the system that wrote it. */
+	source: string;
+}>;
+
 /** `bereik import FILE`: reads a file line by line; what cannot be read is set aside and the rest goes on. */
-export async function importFile(file: string, { format, source }: { format: string; source: string }): Promise<void> {
+export async function importFile(file: string, { format, source }: { format?: string; source: string }): Promise<void> {
+	if (format === undefined) throw new CommandError('--format: say what wrote the file, see `bereik import --help`', 2);
 	const connector = importConnectors.find((candidate) => candidate.name === format);
 	if (connector === undefined) throw new CommandError(`--format: there is no format ${format}`, 2);
-	const bytes = sizeOf(file);
+	await importTranslations(translationsOf(file, sizeOf(file), connector.open({ source })), { file, source });
+}
+
+/**
+ * Takes what a file came to into the log, in order, as one import that can be undone, and says what became of it. What could not be read is set aside and the
+ * rest goes on; what the log knows already adds nothing.
+ * An import begins with its first record: a reader that fails before that leaves nothing behind.
+ * @throws CommandError when it could not be completed
+ */
+export async function importTranslations(
+	translations: AsyncIterable<Translation>,
+	options: ImportOptions
+): Promise<void> {
 	const access = await openLogAccess(readConfiguration(process.env));
 	try {
-		await run(file, bytes, connector.open({ source }), access, source);
+		await run(translations, access, options);
 	} catch (error) {
 		if (error instanceof NotTakenIn || error instanceof ServerGone || error instanceof ServerRefused)
 			throw new CommandError(`${error.message}; run the same command again to complete the import`);
@@ -29,17 +50,17 @@ export async function importFile(file: string, { format, source }: { format: str
 }
 
 async function run(
-	file: string,
-	bytes: number,
-	translator: LineTranslator,
+	translations: AsyncIterable<Translation>,
 	access: LogAccess,
-	source: string
+	{ file, source }: ImportOptions
 ): Promise<void> {
 	const total = { stored: 0, duplicates: 0, conflicts: 0 };
+	let batch: string | null = null;
 	let waiting: SourceEvent[] = [];
 	let rejected: RejectedRecord[] = [];
 	const flush = async (): Promise<void> => {
-		const { stored, duplicates, conflicts } = await access.append(waiting);
+		batch ??= await access.beginImport({ source, file });
+		const { stored, duplicates, conflicts } = await access.append(waiting, batch);
 		total.stored += stored;
 		total.duplicates += duplicates;
 		total.conflicts += conflicts;
@@ -47,21 +68,25 @@ async function run(
 		if (rejected.length > 0) {
 			const receivedAt = Date.now();
 			await access.reject(
-				rejected.map((record) => ({ receivedAt, source, reason: described(file, record), raw: record.raw }))
+				rejected.map((record) => ({ receivedAt, source, reason: described(file, record), raw: record.raw })),
+				batch
 			);
 		}
 		rejected = [];
 	};
-	for await (const translation of translationsOf(file, bytes, translator)) {
+	for await (const translation of translations) {
 		waiting.push(...translation.events);
 		rejected.push(...translation.rejected);
 		if (waiting.length >= eventsTogether || rejected.length >= eventsTogether) await flush();
 	}
 	await flush();
+	if (batch !== null) await access.finishImport(batch);
 	console.log(
 		`${total.stored} events stored, ${total.duplicates} were there already` +
 			(total.conflicts > 0
 				? `, ${total.conflicts} differ from what the log has by the same id and were left out.`
 				: '.')
 	);
+	if (total.stored > 0 && batch !== null)
+		console.log(`This was import ${batch}. To undo it: bereik import undo ${batch}`);
 }

@@ -1,8 +1,6 @@
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
-import { ApiKeys, type KeyScope, type ListedKey } from '#lib/server/access/api-keys.ts';
-import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import type { KeyScope, ListedKey } from '#lib/server/access/api-keys.ts';
 import type { Application } from '#lib/server/application.ts';
-import { systemClock } from '#lib/server/clock.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import {
 	askServer,
@@ -11,89 +9,51 @@ import {
 	ServerGone,
 	ServerRefused
 } from '#lib/server/control/control-socket.ts';
-import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
-import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
-import { EventLog } from '#lib/server/event-log/event-log.ts';
-import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
-import { loadPseudonymKey } from '#lib/server/intake/pseudonym-key.ts';
-import { Pseudonyms } from '#lib/server/intake/pseudonyms.ts';
-import { type RejectedRecord, RejectedRecords } from '#lib/server/intake/rejected-records.ts';
-import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
-import { type TakenIn, takeIn } from '#lib/server/intake/take-in.ts';
+import type { ImportRecord } from '#lib/server/event-log/import-ledger.ts';
+import type { KeptRejectedRecord, RejectedQuery, RejectedRecord } from '#lib/server/intake/rejected-records.ts';
+import type { TakenIn } from '#lib/server/intake/take-in.ts';
+import { type LogAccess, openLogFile, workOn } from './log-work.ts';
 
-/** What the command line may write: through the running server where there is one, else on the file itself. */
-export type LogAccess = Readonly<{
-	/** Appends events of the past, with raw ids. */
-	append(events: readonly SourceEvent[]): Promise<TakenIn>;
-	/** Sets records aside that could not be read. */
-	reject(records: readonly RejectedRecord[]): Promise<void>;
-	/** Makes a key and gives its text. */
-	createKey(source: string, scopes: readonly KeyScope[]): Promise<string>;
-	/** Every key, the newest first. */
-	listKeys(): Promise<readonly ListedKey[]>;
-	/** Ends a key; false when there is none by this id, or it is revoked already. */
-	revokeKey(id: string): Promise<boolean>;
-	close(): Promise<void>;
-}>;
-
-type Parts = Readonly<{ log: EventLog; pseudonyms: Pseudonyms; rejected: RejectedRecords; keys: ApiKeys }>;
+export type { LogAccess } from './log-work.ts';
+import { serveReport } from './report.ts';
 
 /** Opens the way to a log. */
 export async function openLogAccess(configuration: Configuration): Promise<LogAccess> {
 	try {
-		return await openFile(configuration);
+		return await openLogFile(configuration);
 	} catch (error) {
 		if (!(error instanceof AlreadyOpen)) throw error;
 		return throughServer(controlSocketPath(configuration.databaseFile), error);
 	}
 }
 
+type Records = Readonly<{ records: readonly RejectedRecord[]; batch: string | null }>;
+type Events = Readonly<{ events: readonly SourceEvent[]; batch: string | null }>;
+
 /** What a running server does for the command line. */
 export function commandsOf(app: Application): ControlCommands {
-	const access = accessTo(app, async () => {});
+	const access = workOn(app, async () => {});
 	return {
-		append: (events: readonly SourceEvent[]) => access.append(events),
-		reject: (records: readonly RejectedRecord[]) => access.reject(records),
+		append: ({ events, batch }: Events) => access.append(events, batch),
+		reject: ({ records, batch }: Records) => access.reject(records, batch),
+		beginImport: (origin: { source: string; file: string }) => access.beginImport(origin),
+		finishImport: ({ batch }: { batch: string }) => access.finishImport(batch),
+		listImports: () => access.listImports(),
+		undoImport: ({ batch }: { batch: string }) => access.undoImport(batch),
+		listRejected: ({ limit, query }: { limit: number; query: RejectedQuery }) => access.listRejected(limit, query),
+		settleRejected: ({ no, events, batch }: Events & { no: number; batch: string }) =>
+			access.settleRejected(no, events, batch),
+		keepRejected: ({ no, reason }: { no: number; reason: string }) => access.keepRejected(no, reason),
+		retryRejected: ({ no }: { no: number }) => access.retryRejected(no),
 		createKey: (input: { source: string; scopes: readonly KeyScope[] }) => access.createKey(input.source, input.scopes),
+		report: ({ parameters }: { parameters: string }) => serveReport(app.reports, parameters),
 		listKeys: () => access.listKeys(),
 		revokeKey: (input: { id: string }) => access.revokeKey(input.id)
 	};
 }
 
-async function openFile({ databaseFile }: Configuration): Promise<LogAccess> {
-	const database = openLog(databaseFile);
-	const store = new SqliteEventStore(database);
-	const { seq } = await store.head();
-	const onListenerError = (error: unknown): void => console.error(error);
-	const log = new EventLog({ store, clock: systemClock, onListenerError });
-	const rejected = new RejectedRecords(new SqliteRejectedStore(database));
-	const parts: Parts = {
-		log,
-		rejected,
-		pseudonyms: new Pseudonyms(loadPseudonymKey(besideLog(databaseFile, 'key'), seq === 0)),
-		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock)
-	};
-	return accessTo(parts, async () => {
-		await rejected.flush();
-		await log.close();
-	});
-}
-
-function accessTo(parts: Parts, close: () => Promise<void>): LogAccess {
-	return {
-		append: (events) => takeIn(parts, events, true),
-		async reject(records) {
-			for (const record of records) parts.rejected.add(record);
-			await parts.rejected.flush();
-		},
-		createKey: async (source, scopes) => (await parts.keys.create(source, scopes)).text,
-		listKeys: () => parts.keys.list(),
-		revokeKey: (id) => parts.keys.revoke(id),
-		close
-	};
-}
-
+/** The answers are those of {@link commandsOf}, so their types are, too. */
 function throughServer(path: string, locked: AlreadyOpen): LogAccess {
 	let hasAnswered = false;
 	const ask = async (command: string, input: unknown): Promise<unknown> => {
@@ -110,10 +70,19 @@ function throughServer(path: string, locked: AlreadyOpen): LogAccess {
 		}
 	};
 	return {
-		append: async (events) => (await ask('append', events)) as TakenIn, // as commandsOf gives it
-		reject: async (records) => void (await ask('reject', records)),
+		append: async (events, batch = null) => (await ask('append', { events, batch })) as TakenIn,
+		reject: async (records, batch = null) => void (await ask('reject', { records, batch })),
+		beginImport: async (origin) => String(await ask('beginImport', origin)),
+		finishImport: async (batch) => void (await ask('finishImport', { batch })),
+		listImports: async () => (await ask('listImports', {})) as readonly ImportRecord[],
+		undoImport: async (batch) => (await ask('undoImport', { batch })) as ImportRecord,
+		listRejected: async (limit, query) =>
+			(await ask('listRejected', { limit, query })) as readonly KeptRejectedRecord[],
+		settleRejected: async (no, events, batch) => (await ask('settleRejected', { no, events, batch })) as TakenIn,
+		keepRejected: async (no, reason) => void (await ask('keepRejected', { no, reason })),
+		retryRejected: async (no) => (await ask('retryRejected', { no })) as string | null,
 		createKey: async (source, scopes) => String(await ask('createKey', { source, scopes })),
-		listKeys: async () => (await ask('listKeys', {})) as readonly ListedKey[], // as commandsOf gives it
+		listKeys: async () => (await ask('listKeys', {})) as readonly ListedKey[],
 		revokeKey: async (id) => (await ask('revokeKey', { id })) === true,
 		close: async () => {}
 	};

@@ -1,13 +1,20 @@
 import { Command, CommanderError, Option } from 'commander';
-import { reportGrains } from '#lib/domain/reports/cohort-report.ts';
+import { channels } from '#lib/domain/contact/channel.ts';
+import { surveyKinds } from '#lib/domain/contact/contact-event-schema.ts';
+import { serviceLevelVariants } from '#lib/domain/metrics/service-level.ts';
+import { reportGrains } from '#lib/domain/reports/report-grain.ts';
+import { comparisons } from '#lib/domain/reports/report-period.ts';
 import type { KeyScope } from '#lib/server/access/api-keys.ts';
 import { InvalidConfiguration } from '#lib/server/configuration.ts';
 import { ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
 import { LogUnfit } from '#lib/server/database/sqlite/log-unfit.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import { NotTakenIn } from '#lib/server/intake/take-in.ts';
+import { InvalidSettings } from '#lib/server/settings/settings-place.ts';
 import { CommandError } from './command-error.ts';
 import { importFormats } from './import-formats.ts';
+import type { ListOptions } from './rejected.ts';
+import type { RetryOptions } from './retry-rejected.ts';
 
 /** Scopes that open something already; what takes figures out asks for no key yet. */
 const offeredScopes: readonly KeyScope[] = ['intake', 'bulk'];
@@ -18,6 +25,7 @@ Environment:
   HOST, PORT     where the server listens                     (default 127.0.0.1, 5080)
   ORIGIN         the address people use, behind a proxy       (default: as they ask)
   BEREIK_ZONE    the site's time zone                         (default Europe/Amsterdam)
+  BEREIK_CONFIG  the settings file         (default bereik.config.json, .yaml or .yml here)
 
 Exit codes: 0 done, 1 it could not be done, 2 the command was not understood.`;
 
@@ -35,6 +43,8 @@ export async function main(args: readonly string[]): Promise<number> {
 	}
 }
 
+type ImportCommand = Readonly<{ format?: string; mapping?: string; source?: string; dryRun?: boolean }>;
+
 /** Each command is loaded when it is asked for: help, or what is wrong with the words, need not wait for the database. */
 function commands(): Command {
 	const program = new Command('bereik')
@@ -47,7 +57,7 @@ function commands(): Command {
 		.action(async () => (await import('./serve.ts')).serve());
 	program
 		.command('demo')
-		.description('start a simulated service desk: four weeks of history, then live')
+		.description('start a simulated service desk: four weeks and the running one, then live')
 		.option('--seed <N>', 'another desk', wholeNumber, 2020)
 		.action(async (options: { seed: number }) => (await import('./demo.ts')).demo(options));
 	program
@@ -72,14 +82,52 @@ function commands(): Command {
 		.description('end a key by its id')
 		.action(async (id: string) => (await import('./administer-keys.ts')).revokeKey(id));
 	for (const command of keys.commands) command.exitOverride();
-	program
+	const imports = program
 		.command('import <FILE>')
 		.description('read a file of another system into the log; reading it again adds nothing')
-		.addOption(new Option('--format <FORMAT>', 'what wrote it').choices(importFormats).makeOptionMandatory())
-		.option('--source <NAME>', 'the stable name of the system that wrote it', 'asterisk')
-		.action(async (file: string, options: { format: string; source: string }) =>
-			(await import('./import-file.ts')).importFile(file, options)
+		.addOption(new Option('--format <FORMAT>', 'what wrote it').choices(importFormats))
+		.addOption(
+			new Option('--mapping <FILE>', 'how the columns of a CSV file or workbook are to be read').conflicts('format')
+		)
+		.option(
+			'--source <NAME>',
+			'the stable name of the system that wrote it (default: asterisk, or as the mapping says)'
+		)
+		.option('--dry-run', 'with --mapping: say what would be taken in, and take in nothing')
+		.action(async (file: string, options: ImportCommand) => {
+			const { format, mapping, source, dryRun } = options;
+			if (mapping !== undefined)
+				return (await import('./import-table.ts')).importTable(file, { mapping, source, dryRun });
+			if (dryRun === true) throw new CommandError('--dry-run: needs --mapping', 2);
+			const named = { source: source ?? 'asterisk', ...(format === undefined ? {} : { format }) };
+			return (await import('./import-file.ts')).importFile(file, named);
+		});
+	imports
+		.command('list')
+		.description('list the imports, the newest first, and which of them count')
+		.action(async () => (await import('./imports.ts')).listImports());
+	imports
+		.command('undo <BATCH>')
+		.description('undo an import: what it brought counts no longer (a file of this name is ./undo)')
+		.action(async (batch: string) => (await import('./imports.ts')).undoImport(batch));
+	const rejected = program.command('rejected').description('records that could not be read and were set aside');
+	rejected
+		.command('list')
+		.description('list them, the newest first')
+		.option('--source <NAME>', 'those of one source')
+		.option('--since <T>', 'those set aside from this moment on')
+		.addOption(new Option('--output <FORM>', 'how it is written').choices(['table', 'json']).default('table'))
+		.action(async (options: ListOptions) => (await import('./rejected.ts')).listRejected(options));
+	rejected
+		.command('retry [NO...]')
+		.description('read some of them again, by number or all of a source; what still fails stays aside')
+		.option('--source <NAME>', 'all of one source')
+		.addOption(new Option('--format <FORMAT>', 'what wrote the file they are of').choices(importFormats))
+		.addOption(new Option('--mapping <FILE>', 'how the columns of their file are to be read').conflicts('format'))
+		.action(async (nos: string[], options: RetryOptions) =>
+			(await import('./retry-rejected.ts')).retryRejected(nos, options)
 		);
+	for (const command of [...imports.commands, ...rejected.commands]) command.exitOverride();
 	program
 		.command('replay <FILE>')
 		.description("show a queue_log on a wall as it was, on the file's own clock")
@@ -95,9 +143,34 @@ function commands(): Command {
 		.option('--from <T>', 'contacts that entered from this moment on')
 		.option('--to <T>', 'contacts that entered before this moment')
 		.option('--queue <NAME>', 'one queue, all, or fast (phone and chat)', 'all')
-		.option('--short <S>', 'seconds below which an abandon is short, for every channel', nonNegativeNumber)
-		.addOption(new Option('--output <FORM>', 'how it is written').choices(['table', 'json']).default('table'))
-		.action(async (options) => (await import('./print-report.ts')).printReport(options));
+		.addOption(new Option('--channel <NAME>', 'one channel').choices([...channels]))
+		.option('--topic <NAME>', 'one topic')
+		.option('--target <S>', 'seconds within which an answer meets the target, for every channel')
+		.option('--short <S>', 'seconds below which an abandon is short, for every channel')
+		.addOption(new Option('--variant <V>', 'of the service level').choices([...serviceLevelVariants]).default('V5'))
+		.addOption(new Option('--compare <WITH>', 'put an earlier period beside each row').choices([...comparisons]))
+		.addOption(
+			new Option('--survey <KIND>', 'which kind of score (default: the one boards show)').choices([...surveyKinds])
+		)
+		.addOption(new Option('--output <FORM>', 'how it is written').choices(['table', 'json', 'csv']).default('table'))
+		.addOption(
+			new Option('--language <LANGUAGE>', 'of the CSV: separators (default: that of the site)').choices(['nl', 'en'])
+		)
+		.action(async (options) => (await import('./report.ts')).printReport(options));
+	program
+		.command('verify')
+		.description('fold the log anew and compare with everything that is stored; ends with 1 at the first difference')
+		.action(async () => (await import('./verify.ts')).verifyStored());
+	const settings = program.command('settings').description('the settings file').exitOverride();
+	settings
+		.command('check [FILE]')
+		.description('tell everything that is wrong with a settings file, by field and line')
+		.action(async (file: string | undefined) => (await import('./settings.ts')).checkSettings(file));
+	settings
+		.command('show')
+		.description('what holds: the settings file over what the product has')
+		.action(async () => (await import('./settings.ts')).showSettings());
+	for (const command of settings.commands) command.exitOverride();
 	for (const command of program.commands) command.exitOverride();
 	return program;
 }
@@ -111,7 +184,15 @@ function failure(error: unknown): number {
 		console.error(error.message);
 		return error.exitCode;
 	}
-	const expected = [InvalidConfiguration, AlreadyOpen, LogUnfit, NotTakenIn, ServerGone, ServerRefused];
+	const expected = [
+		InvalidConfiguration,
+		InvalidSettings,
+		AlreadyOpen,
+		LogUnfit,
+		NotTakenIn,
+		ServerGone,
+		ServerRefused
+	];
 	if (expected.some((kind) => error instanceof kind) && error instanceof Error) {
 		console.error(error.message);
 		return 1;
@@ -129,12 +210,5 @@ function wholeNumber(text: string): number {
 function positiveNumber(text: string): number {
 	const number = Number(text);
 	if (!Number.isFinite(number) || number <= 0) throw new CommandError(`${text} is not a number above 0`, 2);
-	return number;
-}
-
-function nonNegativeNumber(text: string): number {
-	const number = Number(text);
-	if (text.trim() === '' || !Number.isFinite(number) || number < 0)
-		throw new CommandError(`${text} is not a number of seconds`, 2);
 	return number;
 }

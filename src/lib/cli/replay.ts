@@ -7,7 +7,7 @@ import { asteriskQueueLog } from '#lib/connectors/asterisk-queue-log/translate.t
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { type Clock, ReplayClock } from '#lib/server/clock.ts';
-import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
+import { type Configuration, readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { NotTakenIn, takeIn } from '#lib/server/intake/take-in.ts';
 import { InvalidQuery, readInstant } from '#lib/server/live/live-query.ts';
 import { CommandError } from './command-error.ts';
@@ -143,7 +143,7 @@ export async function keepUp(
 
 function startOf(text: string, configuration: Configuration): number {
 	try {
-		return readInstant('--from', text, new SiteCalendar(configuration.zone));
+		return readInstant('--from', text, new SiteCalendar(siteSettings(configuration).zone));
 	} catch (error) {
 		if (error instanceof InvalidQuery) throw new CommandError(error.message, 2);
 		throw error;

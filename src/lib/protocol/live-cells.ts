@@ -26,7 +26,8 @@ export type CellChanges = Readonly<{ set: Cells; unset: readonly string[] }>;
  * - `line.end` instant of the last value's minute
  *
  * Per queue `Q` (the key is the queue's name with `%` and `.` percent-encoded):
- * - `queue.Q.name` · `queue.Q.channel` · `queue.Q.depth` n · `queue.Q.longest_since` instant or null
+ * - `queue.Q.name` in the site's own language; with `.nl` or `.en` after it where a name was given in that: {@link queueNameIn}
+ * - `queue.Q.channel` · `queue.Q.depth` n · `queue.Q.longest_since` instant or null
  * - `queue.Q.norm.queue_depth` n or null · `queue.Q.norm.longest_wait_s` or null
  */
 export type NowCellKey = string;
@@ -82,6 +83,16 @@ export function queueOfCell(key: string): string | null {
 	const end = key.indexOf('.', 'queue.'.length);
 	if (end < 0) return null;
 	return key.slice('queue.'.length, end).replace(/%2E/g, '.').replace(/%25/g, '%');
+}
+
+/** What people call a queue, in a language (null = the site's own); the queue itself where the view does not say. */
+export function queueNameIn(cells: Cells, queue: string, language: string | null): string {
+	const prefix = queueCellPrefix(queue);
+	for (const key of [...(language === null ? [] : [`${prefix}name.${language}`]), `${prefix}name`]) {
+		const name = cells[key];
+		if (typeof name === 'string' && name !== '') return name;
+	}
+	return queue;
 }
 
 /** What changed from one state of a view to the next. Arrays are compared by content. */

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
-import { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { SqliteApiKeyStore } from './access/api-key-store.ts';
 import { ApiKeys } from './access/api-keys.ts';
 import { Attempts } from './attempts.ts';
 import { buildId } from './build-id.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Configuration, readConfiguration, siteSettings } from './configuration.ts';
+import { baseSettings, type Configuration, readConfiguration } from './configuration.ts';
 import { besideLog } from './database/sqlite/beside-log.ts';
 import { openLog } from './database/sqlite/open-log.ts';
 import { openViews } from './database/sqlite/open-views.ts';
+import { openHistoryReader } from './database/sqlite/sqlite-history-reader.ts';
 import { EventLog } from './event-log/event-log.ts';
 import type { EventStore } from './event-log/event-store.ts';
+import { ImportLedger } from './event-log/import-ledger.ts';
 import { SqliteEventStore } from './event-log/sqlite-event-store.ts';
 import { type IntakeCounters, newIntakeCounters } from './intake/intake-counters.ts';
 import { type Health, lookAtHealth } from './health.ts';
@@ -19,30 +21,48 @@ import { loadPseudonymKey } from './intake/pseudonym-key.ts';
 import { Pseudonyms } from './intake/pseudonyms.ts';
 import { RejectedRecords } from './intake/rejected-records.ts';
 import { SqliteRejectedStore } from './intake/rejected-store.ts';
+import { ContactHistory } from './history/contact-history.ts';
+import { HistoryFollower } from './history/history-follower.ts';
+import { Reports } from './history/reports.ts';
 import { Checkpoints } from './live/checkpoint.ts';
 import { LiveFigures } from './live/live-figures.ts';
 import { MinuteSamples } from './live/minute-samples.ts';
 import { nowCells } from './live/now-cells.ts';
+import { phoneCells } from './live/phone-cells.ts';
 import { Projection } from './live/projection.ts';
+import { TodayCells } from './live/today-cells.ts';
 import { Streams } from './live/streams.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { CurrentSettings } from './settings/current-settings.ts';
+import { SettingsFollower } from './settings/settings-follower.ts';
+import { SettingsHistory } from './settings/settings-history.ts';
+import type { WatchPace } from './settings/settings-watch.ts';
+import { startSettings } from './settings/start-settings.ts';
 import { recordSettings } from './settings-log.ts';
 
 /** The parts of a running server. Route handlers ask it for one of them. */
 export type Application = Readonly<{
 	configuration: Configuration;
+	/** Those in force: ask again each time. */
 	settings: SiteSettings;
 	calendar: SiteCalendar;
+	/** The same, for parts that want to be told of a change. */
+	currentSettings: CurrentSettings;
 	clock: Clock;
 	logger: Logger;
 	build: string;
 	log: EventLog;
 	keys: ApiKeys;
 	rejected: RejectedRecords;
+	/** Imports of files, and which of them were undone. */
+	imports: ImportLedger;
 	pseudonyms: Pseudonyms;
 	intakeCounters: IntakeCounters;
 	projection: Projection;
 	figures: LiveFigures;
+	/** What became of every contact, as far back as the log goes. */
+	history: HistoryFollower;
+	reports: Reports;
 	streams: Streams;
 	health(): Promise<Health>;
 	/** Looks at everything that time moves; a stepped clock's owner calls it after each step. */
@@ -55,7 +75,12 @@ export type Application = Readonly<{
 export type StartOptions = Readonly<{
 	clock?: Clock;
 	logger?: Logger;
+	/** In place of those of the settings file, for as long as the server runs. */
 	settings?: SiteSettings;
+	/** What holds where the settings file says nothing. */
+	base?: SiteSettings;
+	/** How the settings file is watched. */
+	settingsPace?: WatchPace;
 	/** Told how far the log has been folded. */
 	onProgress?: (seq: number, head: number) => void;
 	/** Wraps the store; a test breaks it this way. */
@@ -90,8 +115,6 @@ export async function startApplicationFromEnvironment(): Promise<Application> {
 export async function startApplication(configuration: Configuration, options: StartOptions = {}): Promise<Application> {
 	const logger = options.logger ?? createLogger();
 	const clock = options.clock ?? systemClock;
-	const settings = options.settings ?? siteSettings(configuration);
-	const calendar = new SiteCalendar(settings.zone);
 	const database = openLog(configuration.databaseFile, {
 		onMigration: (due) => logger.info({ due }, 'bringing the log to the schema of this version')
 	});
@@ -100,6 +123,17 @@ export async function startApplication(configuration: Configuration, options: St
 	const head = await store.head();
 	const pseudonymKey = loadPseudonymKey(besideLog(configuration.databaseFile, 'key'), head.seq === 0);
 	const views = openViews(configuration.databaseFile, (reason) => logger.warn({ err: reason }, 'views are made anew'));
+	const settingsHistory = new SettingsHistory(store);
+	const base = options.base ?? baseSettings(configuration);
+	const place = options.settings === undefined ? (configuration.settingsPlace ?? null) : null;
+	const { settings, problem } = await startSettings(place, options.settings ?? base, settingsHistory, logger).catch(
+		async (error: unknown) => {
+			await store.close();
+			views.close();
+			throw error;
+		}
+	);
+	const current = new CurrentSettings(settings);
 	let failed = false;
 	const onFailure = (error: unknown): void => {
 		failed = true;
@@ -119,12 +153,50 @@ export async function startApplication(configuration: Configuration, options: St
 	});
 	await recordSettings(log, settings, clock.now());
 	await projection.start((seq) => options.onProgress?.(seq, head.seq));
+	const today = new TodayCells(views.counts, attempts);
+	const contactHistory = new ContactHistory(log, views.history, () => current.now);
+	const history = new HistoryFollower(contactHistory, attempts, () => {
+		today.touch();
+		streams.touch();
+	});
+	log.onStored(() => history.touch());
+	current.onChange(() => history.touch());
+	const reports = new Reports({
+		openReader: () => openHistoryReader(views.file),
+		current,
+		clock,
+		head: () => log.head(),
+		catchUp: () => Promise.race([history.settled(), momentForHistory()]),
+		pause: () => new Promise((resolve) => setImmediate(resolve))
+	});
 	const build = buildId();
-	const identity = { epoch: store.epoch, boot: randomBytes(2).toString('hex'), build, zone: settings.zone };
+	const identity = {
+		epoch: store.epoch,
+		boot: randomBytes(2).toString('hex'),
+		build,
+		get zone() {
+			return current.now.zone;
+		}
+	};
 	const streams = new Streams(
 		{
 			now: {
-				cells: (at) => nowCells(projection.state, at, settings, calendar, (minute) => samples.centreAt(minute)),
+				cells: (at) =>
+					nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute)),
+				seq: () => projection.state.seq
+			},
+			board: {
+				cells: (at) => ({
+					...nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute)),
+					...today.board(projection.state, at, current.now, current.calendar)
+				}),
+				seq: () => projection.state.seq
+			},
+			phone: {
+				cells: (at) => {
+					const { now, calendar } = current;
+					return phoneCells(projection.state, at, now, calendar, samples, today.scores(at, now, calendar));
+				},
 				seq: () => projection.state.seq
 			}
 		},
@@ -137,6 +209,7 @@ export async function startApplication(configuration: Configuration, options: St
 	});
 	const tick = (): void => attempts.run('the look each second', () => projection.sampleMinutes());
 	streams.start(tick);
+	history.touch();
 	const rejectedStore = new SqliteRejectedStore(database);
 	const rejected = new RejectedRecords(rejectedStore);
 	const housekeeping = everyHour(async () => {
@@ -144,36 +217,61 @@ export async function startApplication(configuration: Configuration, options: St
 		projection.checkpoint();
 		await rejectedStore.eraseBefore(systemClock.now() - keepRejectedMs);
 	}, logger);
+	const record = (changed: SiteSettings): Promise<boolean> => recordSettings(log, changed, clock.now());
+	const apply = async (changed: SiteSettings): Promise<void> => {
+		await projection.useSettings(changed);
+		const { zone } = current.now;
+		current.change(changed);
+		if (changed.zone !== zone) streams.greet();
+		streams.touch();
+	};
+	const follower =
+		place === null
+			? null
+			: new SettingsFollower({ place, base, current, record, apply, logger, problem, pace: options.settingsPace });
 	const app: Application = {
 		configuration,
-		settings,
-		calendar,
+		get settings() {
+			return current.now;
+		},
+		get calendar() {
+			return current.calendar;
+		},
+		currentSettings: current,
 		clock,
 		logger,
 		build,
 		log,
 		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock),
 		rejected,
+		imports: new ImportLedger(database),
 		pseudonyms: new Pseudonyms(pseudonymKey),
 		intakeCounters: newIntakeCounters(),
 		projection,
-		figures: new LiveFigures({ projection, log, settings, calendar, clock }),
+		figures: new LiveFigures({ projection, log, current, history: settingsHistory, clock }),
+		history,
+		reports,
 		streams,
 		tick,
 		health: () =>
 			lookAtHealth({
 				head: () => log.head(),
 				foldedSeq: () => projection.state.seq,
-				hasFailed: () => failed || projection.isBroken
+				hasFailed: () => failed || projection.isBroken,
+				history: () => history.standing,
+				warning: () => follower?.problem ?? null
 			}),
 		async close() {
 			clearInterval(housekeeping);
+			await attempts.finish('following the settings file', async () => follower?.close());
 			streams.end();
 			// Whatever fails of what only helps: the log is closed, and with it the lock on it let go.
 			await attempts.finish('keeping rejected records', () => rejected.flush());
 			await log.drain();
+			projection.end();
 			await attempts.finish('folding the last events', () => projection.settled());
 			projection.checkpoint();
+			await history.end();
 			await attempts.finish('closing the log', () => log.close());
 			attempts.run('closing the views', () => views.close());
 			if (holder[running] === app) delete holder[running];
@@ -185,6 +283,11 @@ export async function startApplication(configuration: Configuration, options: St
 
 /** Rejected records help to mend a sender; after this long nobody looks at them any more. */
 const keepRejectedMs = 30 * 86_400_000;
+
+/** A report waits this long for the history to catch up, then says how far it is. */
+function momentForHistory(): Promise<void> {
+	return new Promise((resolve) => void setTimeout(resolve, 1_000).unref());
+}
 
 function everyHour(work: () => Promise<void>, logger: Logger): ReturnType<typeof setInterval> {
 	const run = (): void => void work().catch((error: unknown) => logger.error({ err: error }, 'housekeeping failed'));

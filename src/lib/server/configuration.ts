@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { SettingsPlace } from './settings/settings-place.ts';
+import { loadSettings } from './settings/load-settings.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 
 /** What a process is told by its environment. */
@@ -11,8 +13,10 @@ export type Configuration = Readonly<{
 	port: number;
 	/** Where people reach the server, for form posts and links; null = as they ask for it. */
 	origin: string | null;
-	/** IANA zone of the site. */
+	/** IANA zone of the site where its settings name none. */
 	zone: string;
+	/** Where the settings file is; left out = there is none. */
+	settingsPlace?: SettingsPlace;
 }>;
 
 /** A variable has a value that cannot be used. */
@@ -22,7 +26,7 @@ export class InvalidConfiguration extends Error {
 
 /**
  * Reads the environment: `DATABASE_URL` (`file:PATH`, default `file:./data/bereik.db`), `HOST` (127.0.0.1), `PORT` (5080),
- * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam). A variable that is empty is one that is not set.
+ * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam), `BEREIK_CONFIG` (the settings file; else one beside the working directory). A variable that is empty is one that is not set.
  * @throws InvalidConfiguration naming the variable and what is wrong with it
  */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
@@ -32,13 +36,22 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 		host: given('HOST') ?? '127.0.0.1',
 		port: readPort(given('PORT') ?? '5080'),
 		origin: readOrigin(given('ORIGIN')),
-		zone: readZone(given('BEREIK_ZONE') ?? defaultSiteSettings.zone)
+		zone: readZone(given('BEREIK_ZONE') ?? defaultSiteSettings.zone),
+		settingsPlace: readSettingsPlace(given('BEREIK_CONFIG'))
 	};
 }
 
-/** The settings that hold where no settings file says otherwise. */
-export function siteSettings(configuration: Configuration): SiteSettings {
+/** What holds where no settings file says otherwise. */
+export function baseSettings(configuration: Configuration): SiteSettings {
 	return { ...defaultSiteSettings, zone: configuration.zone };
+}
+
+/**
+ * The settings that hold by the settings file, for whoever runs without a server.
+ * @throws InvalidSettings when the file cannot be used
+ */
+export function siteSettings(configuration: Configuration): SiteSettings {
+	return loadSettings(configuration.settingsPlace ?? null, baseSettings(configuration));
 }
 
 /** Makes the folder of the log's file, for its owner alone. */
@@ -66,6 +79,13 @@ function readOrigin(text: string | undefined): string | null {
 	} catch {
 		throw new InvalidConfiguration(`ORIGIN: must be a URL like https://wall.example.org, not ${text}`);
 	}
+}
+
+function readSettingsPlace(path: string | undefined): SettingsPlace {
+	if (path === undefined) return { folder: process.cwd() };
+	if (!/\.(?:json|ya?ml)$/.test(path))
+		throw new InvalidConfiguration(`BEREIK_CONFIG: must be a file that ends in .json, .yaml or .yml, not ${path}`);
+	return { file: resolve(path) };
 }
 
 function readZone(zone: string): string {

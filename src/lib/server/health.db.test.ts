@@ -29,6 +29,8 @@ test('a log that cannot be read is failing, and says so instead of throwing', as
 			epoch: store.epoch,
 			head: () => (isAway ? Promise.reject(new StoreFailure('away', null)) : store.head()),
 			read: (afterSeq, limit) => store.read(afterSeq, limit),
+			readMany: (seqs) => store.readMany(seqs),
+			eventsOfBatch: (batch, afterSeq, limit) => store.eventsOfBatch(batch, afterSeq, limit),
 			find: (source, id) => store.find(source, id),
 			append: (events, now) => store.append(events, now),
 			close: () => store.close()

@@ -12,6 +12,10 @@ export type Health = Readonly<{
 	seq: number | null;
 	/** Events of the log that are not in the figures yet; null when that is not known. */
 	behind: number | null;
+	/** What somebody should look at although the server does its work; left out when there is nothing. */
+	warning?: string;
+	/** How far the contact history, which reports and boards of the past rest on, is behind the log; the wall does not wait for it. */
+	history?: Readonly<{ behind: number; isFailing: boolean }>;
 }>;
 
 /** What the question looks at. */
@@ -20,6 +24,9 @@ export type HealthParts = Readonly<{
 	/** Position up to which the log is folded. */
 	foldedSeq(): number;
 	hasFailed(): boolean;
+	/** What somebody should look at; null for nothing. */
+	warning?: () => string | null;
+	history?: () => Readonly<{ seq: number; isFailing: boolean }>;
 	/** The moment that a burst is given to be folded. */
 	moment?: () => Promise<unknown>;
 }>;
@@ -30,6 +37,8 @@ const momentMs = 500;
 
 /** Looks at the log and at the figures; never rejects. */
 export async function lookAtHealth(parts: HealthParts): Promise<Health> {
+	const warning = parts.warning?.() ?? null;
+	const noted = warning === null ? {} : { warning };
 	try {
 		let { seq } = await parts.head();
 		if (seq - parts.foldedSeq() > toleratedBehind) {
@@ -38,8 +47,13 @@ export async function lookAtHealth(parts: HealthParts): Promise<Health> {
 		}
 		const behind = Math.max(0, seq - parts.foldedSeq());
 		const status = parts.hasFailed() ? 'failing' : behind > toleratedBehind ? 'starting' : 'ready';
-		return { status, seq, behind };
+		const history = parts.history?.();
+		const standing =
+			history === undefined
+				? {}
+				: { history: { behind: Math.max(0, seq - history.seq), isFailing: history.isFailing } };
+		return { status, seq, behind, ...noted, ...standing };
 	} catch {
-		return { status: 'failing', seq: null, behind: null };
+		return { status: 'failing', seq: null, behind: null, ...noted };
 	}
 }

@@ -10,9 +10,13 @@ export type RouteRule = 'anyone' | 'reader' | 'key';
 export const routeRules: Readonly<Record<string, Readonly<Record<string, RouteRule>>>> = {
 	'/': { GET: 'reader' },
 	'/board/[screen]': { GET: 'reader' },
+	'/(phone)/now': { GET: 'reader' },
+	'/(phone)/queues': { GET: 'reader' },
+	'/(phone)/queues/[queue]': { GET: 'reader' },
 	'/api/events': { POST: 'key', OPTIONS: 'anyone' },
 	'/api/live': { GET: 'reader' },
 	'/api/metrics': { GET: 'reader' },
+	'/api/report': { GET: 'reader' },
 	'/api/stream': { GET: 'reader' },
 	'/api/health/live': { GET: 'anyone' },
 	'/api/health/ready': { GET: 'anyone' }

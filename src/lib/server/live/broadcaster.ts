@@ -81,16 +81,7 @@ export class Broadcaster {
 
 	/** Adds a screen: it is told who speaks, then gets the whole view, then every change. */
 	subscribe(subscriber: Subscriber): void {
-		const { build, zone } = this.#identity;
-		const hello: Hello = {
-			protocol: PROTOCOL_VERSION,
-			now: this.#clock.now(),
-			speed: this.#clock.speed,
-			build,
-			heartbeat: HEARTBEAT_SECONDS,
-			zone,
-			replay: this.#clock.isReplay
-		};
+		const hello = this.#hello();
 		subscriber.send(encoder.encode(`retry: 3000\n\n${encodeEvent('hello', hello)}`));
 		// A view nobody looked at was not kept up to date.
 		if (this.#subscribers.size === 0) {
@@ -99,6 +90,11 @@ export class Broadcaster {
 		}
 		this.#subscribers.add(subscriber);
 		subscriber.send(this.snapshot());
+	}
+
+	/** Tells every screen again who speaks: something of it has changed. */
+	greet(): void {
+		this.#send(encoder.encode(encodeEvent('hello', this.#hello())));
 	}
 
 	/** Forgets a screen that left. */
@@ -157,6 +153,19 @@ export class Broadcaster {
 			subscriber.end();
 		}
 		this.#subscribers.clear();
+	}
+
+	#hello(): Hello {
+		const { build, zone } = this.#identity;
+		return {
+			protocol: PROTOCOL_VERSION,
+			now: this.#clock.now(),
+			speed: this.#clock.speed,
+			build,
+			heartbeat: HEARTBEAT_SECONDS,
+			zone,
+			replay: this.#clock.isReplay
+		};
 	}
 
 	/** Takes the view to the present; null when nothing changed. */

@@ -74,6 +74,8 @@ function countReads(store: EventStore, reads: number[]): EventStore {
 			reads.push(afterSeq);
 			return store.read(afterSeq, limit);
 		},
+		readMany: (seqs) => store.readMany(seqs),
+		eventsOfBatch: (batch, afterSeq, limit) => store.eventsOfBatch(batch, afterSeq, limit),
 		find: (source, id) => store.find(source, id),
 		append: (events, now) => store.append(events, now),
 		close: () => store.close()

@@ -33,12 +33,17 @@ type Payload = Omit<FoldFoundation, 'seqs'> & Readonly<{ runs: readonly number[]
 export class Checkpoints {
 	readonly #store: CheckpointStore;
 	readonly #epoch: string;
-	readonly #settingsHash: string;
+	#settingsHash: string;
 
 	constructor(store: CheckpointStore, epoch: string, settings: SiteSettings) {
 		this.#store = store;
 		this.#epoch = epoch;
-		this.#settingsHash = sha256(JSON.stringify(settings));
+		this.#settingsHash = hashOfSettings(settings);
+	}
+
+	/** Other settings came into force: what is kept from now on is of folds under them. */
+	useSettings(settings: SiteSettings): void {
+		this.#settingsHash = hashOfSettings(settings);
 	}
 
 	/** Keeps what a fold rests on. */
@@ -52,7 +57,7 @@ export class Checkpoints {
 			foldVersion: FOLD_VERSION,
 			settingsHash: this.#settingsHash,
 			payload: text,
-			sha256: sha256(text)
+			sha256: hashOfText(text)
 		});
 	}
 
@@ -86,7 +91,7 @@ export class Checkpoints {
 			stored.epoch === this.#epoch &&
 			stored.foldVersion === FOLD_VERSION &&
 			stored.settingsHash === this.#settingsHash &&
-			stored.sha256 === sha256(stored.payload)
+			stored.sha256 === hashOfText(stored.payload)
 		);
 	}
 }
@@ -118,6 +123,12 @@ async function readRuns(runs: readonly number[], log: SeqReader): Promise<LogEve
 	return events;
 }
 
-function sha256(text: string): string {
+/** By which settings are told apart. */
+export function hashOfSettings(settings: SiteSettings): string {
+	return hashOfText(JSON.stringify(settings));
+}
+
+/** By which a payload is known to be what was written. */
+export function hashOfText(text: string): string {
 	return createHash('sha256').update(text).digest('hex');
 }

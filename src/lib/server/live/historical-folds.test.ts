@@ -10,7 +10,7 @@ function foldsOf() {
 	const log = new MemoryLog();
 	const calls = new LogWriter().queued(0, 'c1').queued(10, 'c2').answered(20, 'c1').queued(30, 'c3');
 	log.store(...calls.events);
-	const folds = new HistoricalFolds(log, settings);
+	const folds = new HistoricalFolds(log, async () => settings);
 	const seqAt = (asOf: { time: number } | { seq: number }): Promise<number> => folds.ask(asOf, ({ seq }) => seq);
 	return { log, folds, seqAt };
 }

@@ -1,10 +1,8 @@
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { type AsOf, isBeyond } from '../settings/settings-history.ts';
 import type { ReadableLog } from './projection.ts';
-
-/** What was known: at an instant (UTC ms), or with an event of the log. */
-export type AsOf = Readonly<{ time: number }> | Readonly<{ seq: number }>;
 
 /** As many questions about the past wait as may. */
 export class TooManyQuestions extends Error {
@@ -23,22 +21,24 @@ const keepMs = 60_000;
  */
 export class HistoricalFolds {
 	readonly #log: Pick<ReadableLog, 'read' | 'find'>;
-	readonly #settings: SiteSettings;
+	readonly #settingsAsKnown: (asOf: AsOf) => Promise<SiteSettings>;
 	#asked = 0;
 	#turn: Promise<void> = Promise.resolve();
-	#last: LiveFold | null = null;
+	#last: Readonly<{ fold: LiveFold; settings: SiteSettings }> | null = null;
 	#forgetting: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(log: Pick<ReadableLog, 'read' | 'find'>, settings: SiteSettings) {
+	/** @param settingsAsKnown the settings that were in force as far as was known then; the same object for the same settings */
+	constructor(log: Pick<ReadableLog, 'read' | 'find'>, settingsAsKnown: (asOf: AsOf) => Promise<SiteSettings>) {
 		this.#log = log;
-		this.#settings = settings;
+		this.#settingsAsKnown = settingsAsKnown;
 	}
 
 	/**
-	 * What `look` says of the state as it was known then; it sees the state only for as long as it runs.
+	 * What `look` says of the state as it was known then, under the settings as they were known then; it sees the state only for
+	 * as long as it runs.
 	 * @throws TooManyQuestions when eight others wait already
 	 */
-	async ask<Answer>(asOf: AsOf, look: (state: LiveState) => Answer): Promise<Answer> {
+	async ask<Answer>(asOf: AsOf, look: (state: LiveState, settings: SiteSettings) => Answer): Promise<Answer> {
 		if (this.#asked > maxWaiting) throw new TooManyQuestions('many questions about the past wait already, ask again');
 		this.#asked++;
 		const before = this.#turn;
@@ -46,21 +46,23 @@ export class HistoricalFolds {
 		this.#turn = new Promise((resolve) => (leave = resolve));
 		await before;
 		try {
-			return look((await this.#foldUpTo(asOf)).state);
+			const settings = await this.#settingsAsKnown(asOf);
+			return look((await this.#foldUpTo(asOf, settings)).state, settings);
 		} finally {
 			this.#asked--;
 			leave();
 		}
 	}
 
-	async #foldUpTo(asOf: AsOf): Promise<LiveFold> {
+	async #foldUpTo(asOf: AsOf, settings: SiteSettings): Promise<LiveFold> {
 		clearTimeout(this.#forgetting);
 		const last = this.#last;
 		// A fold that breaks off half-way is not gone on with.
 		this.#last = null;
-		const fold = last !== null && !isBeyond(last.state, asOf) ? last : new LiveFold(this.#settings, true);
+		const goesOn = last !== null && last.settings === settings && !isBeyond(last.fold.state, asOf);
+		const fold = goesOn ? last.fold : new LiveFold(settings, true);
 		await this.#goOn(fold, asOf);
-		this.#last = fold;
+		this.#last = { fold, settings };
 		this.#forgetting = setTimeout(() => (this.#last = null), keepMs).unref();
 		return fold;
 	}
@@ -77,11 +79,6 @@ export class HistoricalFolds {
 			await endOfTurn();
 		}
 	}
-}
-
-/** `receivedAt` never goes back along the log, so one bound tells for both. */
-function isBeyond({ seq, receivedAt }: Readonly<{ seq: number; receivedAt: number }>, asOf: AsOf): boolean {
-	return 'seq' in asOf ? seq > asOf.seq : receivedAt > asOf.time;
 }
 
 function endOfTurn(): Promise<void> {

@@ -1,8 +1,10 @@
 import { type Figures, figuresAt } from '#lib/domain/live/live-metrics.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
-import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { Clock } from '../clock.ts';
+import type { CurrentSettings } from '../settings/current-settings.ts';
+import type { SettingsHistory } from '../settings/settings-history.ts';
 import { HistoricalFolds } from './historical-folds.ts';
 import type { LiveQuery } from './live-query.ts';
 import type { Projection, ReadableLog } from './projection.ts';
@@ -24,21 +26,23 @@ export type LiveAnswer = Readonly<{
 export class LiveFigures {
 	readonly #projection: Projection;
 	readonly #past: HistoricalFolds;
-	readonly #settings: SiteSettings;
-	readonly #calendar: SiteCalendar;
+	readonly #current: CurrentSettings;
 	readonly #clock: Clock;
 
 	constructor(parts: {
 		projection: Projection;
 		log: Pick<ReadableLog, 'read' | 'find'>;
-		settings: SiteSettings;
-		calendar: SiteCalendar;
+		current: CurrentSettings;
+		/** The settings as they were known when. */
+		history: SettingsHistory;
 		clock: Clock;
 	}) {
 		this.#projection = parts.projection;
-		this.#past = new HistoricalFolds(parts.log, parts.settings);
-		this.#settings = parts.settings;
-		this.#calendar = parts.calendar;
+		this.#past = new HistoricalFolds(
+			parts.log,
+			async (asOf) => (await parts.history.asKnown(asOf)) ?? parts.current.now
+		);
+		this.#current = parts.current;
 		this.#clock = parts.clock;
 	}
 
@@ -49,11 +53,13 @@ export class LiveFigures {
 	async answer(query: LiveQuery): Promise<LiveAnswer> {
 		const now = this.#clock.now();
 		const isNow = query.at === null && query.asOf === null && !reachesBack(query, now);
-		if (isNow) return this.#answerFrom(this.#projection.state, query, now);
-		return this.#past.ask(query.asOf ?? { time: now }, (state) => this.#answerFrom(state, query, now));
+		if (isNow) return this.#answerFrom(this.#projection.state, query, now, this.#current.now);
+		return this.#past.ask(query.asOf ?? { time: now }, (state, settings) =>
+			this.#answerFrom(state, query, now, settings)
+		);
 	}
 
-	#answerFrom(state: LiveState, query: LiveQuery, now: number): LiveAnswer {
+	#answerFrom(state: LiveState, query: LiveQuery, now: number, settings: SiteSettings): LiveAnswer {
 		const at = query.at ?? now;
 		const { asOf } = query;
 		const known = asOf === null ? now : 'time' in asOf ? asOf.time : state.receivedAt;
@@ -63,8 +69,13 @@ export class LiveFigures {
 			seq: state.seq,
 			queue: query.queue,
 			window: query.windowText,
-			values: figuresAt(state, query.selection, query.window, at, this.#settings, this.#calendar)
+			values: figuresAt(state, query.selection, query.window, at, settings, this.#calendarOf(settings))
 		};
+	}
+
+	#calendarOf({ zone }: SiteSettings): SiteCalendar {
+		const { calendar } = this.#current;
+		return calendar.zone === zone ? calendar : new SiteCalendar(zone);
 	}
 }
 

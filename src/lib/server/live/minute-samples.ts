@@ -1,6 +1,8 @@
 import { waitingFigures } from '#lib/domain/live/live-metrics.ts';
 import type { Selection } from '#lib/domain/live/selection.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
+import type { QueueLook } from '#lib/domain/norms/off-norm-since.ts';
+import { QueueHistory } from './queue-history.ts';
 
 /** What the queue looked like at the start of a minute, as known then. */
 export type MinuteSample = Readonly<{
@@ -21,7 +23,8 @@ export interface SampleStore {
 }
 
 export const minuteMs = 60_000;
-const keepMs = 8 * 24 * 3_600_000;
+/** How long samples are kept. */
+export const keepSamplesMs = 8 * 24 * 3_600_000;
 /** After the store failed, it is tried again this much later, and the newest samples wait for it up to this number. */
 const retryMs = minuteMs;
 const maxUnwritten = 50_000;
@@ -33,6 +36,7 @@ const maxUnwritten = 50_000;
 export class MinuteSamples {
 	readonly #store: SampleStore;
 	readonly #centre = new Map<number, MinuteSample>();
+	readonly #queues = new QueueHistory(keepSamplesMs);
 	#next: number;
 	#unwritten: MinuteSample[] = [];
 	#retryAt = -Infinity;
@@ -40,9 +44,9 @@ export class MinuteSamples {
 	/** @param now the clock's time; what is older than eight days is of no use */
 	constructor(store: SampleStore, now: number) {
 		this.#store = store;
-		this.#next = Math.ceil((now - keepMs) / minuteMs) * minuteMs;
+		this.#next = Math.ceil((now - keepSamplesMs) / minuteMs) * minuteMs;
 		for (const sample of store.read(this.#next)) {
-			if (sample.queue === null) this.#centre.set(sample.at, sample);
+			this.#remember(sample);
 			this.#next = Math.max(this.#next, sample.at + minuteMs);
 		}
 	}
@@ -69,13 +73,13 @@ export class MinuteSamples {
 	flush(now: number): void {
 		if (this.#unwritten.length === 0 || now < this.#retryAt) return;
 		for (const at of this.#centre.keys()) {
-			if (at >= now - keepMs) break;
+			if (at >= now - keepSamplesMs) break;
 			this.#centre.delete(at);
 		}
 		try {
 			this.#store.write(this.#unwritten);
 			this.#unwritten = [];
-			this.#store.forgetBefore(now - keepMs);
+			this.#store.forgetBefore(now - keepSamplesMs);
 		} catch (error) {
 			this.#retryAt = now + retryMs;
 			if (this.#unwritten.length > maxUnwritten) this.#unwritten = this.#unwritten.slice(-maxUnwritten);
@@ -88,6 +92,11 @@ export class MinuteSamples {
 		return this.#centre.get(at) ?? null;
 	}
 
+	/** What was seen of a queue's fast channels at the start of a minute; null where nobody looked. */
+	queueAt(queue: string, at: number): QueueLook | null {
+		return this.#queues.at(queue, at);
+	}
+
 	#take(queue: string | null, selection: Selection, state: LiveState): void {
 		const { queue_depth, longest_wait_s } = waitingFigures(state, selection, this.#next);
 		const sample: MinuteSample = {
@@ -96,7 +105,12 @@ export class MinuteSamples {
 			queueDepth: queue_depth,
 			longestWaitMs: longest_wait_s === null ? null : Math.round(longest_wait_s * 1000)
 		};
-		if (queue === null) this.#centre.set(sample.at, sample);
+		this.#remember(sample);
 		this.#unwritten.push(sample);
+	}
+
+	#remember(sample: MinuteSample): void {
+		if (sample.queue === null) this.#centre.set(sample.at, sample);
+		else this.#queues.add(sample.queue, sample.at, sample);
 	}
 }

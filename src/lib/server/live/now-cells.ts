@@ -5,6 +5,9 @@ import { waitingAt, windowSums } from '#lib/domain/live/live-metrics.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
 import type { QueueScope } from '#lib/domain/live/scope.ts';
 import { spanOf } from '#lib/domain/live/window.ts';
+import { channelSettingsAt } from '#lib/domain/settings/channel-settings.ts';
+import { siteLanguages } from '#lib/domain/settings/display-names.ts';
+import { isRetiredAt, queueLabel, queueNames, queueNorm } from '#lib/domain/settings/queue-settings.ts';
 import type { Norm, SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { type Cells, type CellValue, queueCellPrefix } from '#lib/protocol/live-cells.ts';
@@ -35,7 +38,7 @@ export function nowCells(
 	for (const known of ['busy', 'ready', 'acw', 'not_ready'] as const) cells[`agents.${known}`] = agents[known];
 	setLines(cells, at, calendar, sampleAt);
 	for (const scope of state.queues.values())
-		if (scope.fastChannel !== null && isOnBoard(scope, at))
+		if (scope.fastChannel !== null && isOnBoard(scope, state, at, settings))
 			setQueue(cells, scope, scope.fastChannel, state, at, settings);
 	return cells;
 }
@@ -53,7 +56,8 @@ function setCentre(
 	const today = flowFigures(windowSums(state, 'fast', spanOf({ kind: 'today' }, at, calendar), at));
 	cells['fast.sl'] = today.sl_v5;
 	cells['fast.sl_offered'] = today.offered;
-	const { phone, chat } = settings.channels;
+	const phone = channelSettingsAt(settings, 'phone', at);
+	const chat = channelSettingsAt(settings, 'chat', at);
 	const fastChannels = new Set([...state.queues.values()].flatMap((scope) => scope.fastChannel ?? []));
 	// Where only one channel is in use there is one target to name.
 	const [first, second] = [...fastChannels].map((channel) => (channel === 'chat' ? chat : phone));
@@ -73,8 +77,13 @@ function setQueue(
 	settings: SiteSettings
 ): void {
 	const prefix = queueCellPrefix(scope.queue);
-	const norm = settings.norms.queue[channel];
-	cells[`${prefix}name`] = scope.queue;
+	const norm = queueNorm(settings, scope.queue, channel);
+	const names = queueNames(settings, scope.queue);
+	cells[`${prefix}name`] = queueLabel(settings, scope.queue, settings.languages.default);
+	for (const language of siteLanguages) {
+		const name = names[language];
+		if (name !== null) cells[`${prefix}name.${language}`] = name;
+	}
 	cells[`${prefix}channel`] = channel;
 	setWaiting(cells, `${prefix}depth`, `${prefix}longest_since`, state, { queue: scope.queue, fastOnly: true }, at);
 	cells[`${prefix}norm.queue_depth`] = norm.queueDepth;
@@ -138,8 +147,11 @@ function setLine(
 	cells[`line.longest_wait_s${suffix}`] = waits;
 }
 
-function isOnBoard(scope: QueueScope, at: number): boolean {
-	return at - scope.lastFastEntry <= quietQueueMs;
+/** One that is no longer used leaves the board with the last of its customers: nobody who waits is hidden. */
+function isOnBoard(scope: QueueScope, state: LiveState, at: number, settings: SiteSettings): boolean {
+	if (at - scope.lastFastEntry > quietQueueMs) return false;
+	if (!isRetiredAt(settings, scope.queue, at)) return true;
+	return !waitingAt(state, { queue: scope.queue, fastOnly: true }, at).next().done;
 }
 
 function seconds(ms: number | null): number | null {

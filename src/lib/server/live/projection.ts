@@ -1,6 +1,7 @@
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
+import { closingRulesOf } from '#lib/domain/settings/history-settings.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { Attempts } from '../attempts.ts';
 import type { Clock } from '../clock.ts';
@@ -23,7 +24,8 @@ const checkpointEveryEvents = 50_000;
  */
 export class Projection {
 	readonly #log: ReadableLog;
-	readonly #fold: LiveFold;
+	#fold: LiveFold;
+	#settings: SiteSettings;
 	readonly #clock: Clock;
 	readonly #samples: MinuteSamples;
 	readonly #checkpoints: Checkpoints;
@@ -35,6 +37,7 @@ export class Projection {
 	#sinceCheckpoint = 0;
 	#started = false;
 	#isBroken = false;
+	#isEnded = false;
 
 	constructor(parts: {
 		log: ReadableLog;
@@ -49,6 +52,7 @@ export class Projection {
 	}) {
 		this.#log = parts.log;
 		this.#fold = new LiveFold(parts.settings);
+		this.#settings = parts.settings;
 		this.#clock = parts.clock;
 		this.#samples = parts.samples;
 		this.#checkpoints = parts.checkpoints;
@@ -85,6 +89,27 @@ export class Projection {
 		this.#listener = listener;
 	}
 
+	/**
+	 * Goes on under other settings: everything known is derived anew under them, a part at a time, while the log goes on taking
+	 * events in. Where closing rules changed, the log is then read anew beside it, because what they had given up is forgotten.
+	 * Resolves when the figures are under the new settings; never rejects.
+	 */
+	async useSettings(settings: SiteSettings): Promise<void> {
+		// Looked at anew after each wait: somebody else may have begun to fold.
+		while (this.#folding !== null) await this.#folding;
+		if (this.#isEnded) return;
+		const changesClosing = !haveSameClosingRules(settings, this.#settings);
+		this.#settings = settings;
+		this.#follow(this.#deriveUnder(settings));
+		await this.settled();
+		if (changesClosing) void this.#readAnew(settings).catch(this.#onFailure);
+	}
+
+	/** Begins nothing new: the log is about to be closed. */
+	end(): void {
+		this.#isEnded = true;
+	}
+
 	/** Looks at the queues for every minute that has begun; to be called once a second. Never throws. */
 	sampleMinutes(): void {
 		if (!this.#started || this.#folding !== null) return;
@@ -115,11 +140,49 @@ export class Projection {
 	#drain(): void {
 		if (this.#folding !== null) return;
 		const work = this.#tryPending();
-		if (work === null) return;
+		if (work !== null) this.#follow(work);
+	}
+
+	/** Work on the state, one at a time: what comes meanwhile waits. */
+	#follow(work: Promise<void>): void {
 		this.#folding = work.catch(this.#onFailure).finally(() => {
 			this.#folding = null;
 			if (this.#pending.length > 0) this.#drain();
 		});
+	}
+
+	async #deriveUnder(settings: SiteSettings): Promise<void> {
+		const deriving = this.#fold.underSettings(settings);
+		for (let step = deriving.next(); ; step = deriving.next()) {
+			if (step.done === true) {
+				this.#replaceFold(step.value, settings);
+				return;
+			}
+			await endOfTurn();
+		}
+	}
+
+	async #readAnew(settings: SiteSettings): Promise<void> {
+		const fold = new LiveFold(settings);
+		for (;;) {
+			const events = await this.#log.read(fold.state.seq, readBatch);
+			for (const event of events) {
+				const corrected = event.supersedes === undefined ? null : await this.#log.find(event.source, event.supersedes);
+				fold.apply(event, corrected);
+			}
+			// Settings that came later have their own reading.
+			if (this.#isEnded || this.#settings !== settings) return;
+			if (events.length < readBatch && this.#folding === null && fold.state.seq >= this.state.seq) break;
+			await endOfTurn();
+		}
+		this.#replaceFold(fold, settings);
+	}
+
+	#replaceFold(fold: LiveFold, settings: SiteSettings): void {
+		this.#fold = fold;
+		this.#checkpoints.useSettings(settings);
+		this.checkpoint();
+		this.#listener();
 	}
 
 	/** A fault in the fold must reach neither the log, whose events are committed, nor a promise nobody waits for. */
@@ -180,6 +243,8 @@ export class Projection {
 	}
 
 	#apply(event: LogEvent, corrected: LogEvent | null): void {
+		// A fold that took the place of another while this was looked up may have it already.
+		if (event.seq <= this.state.seq) return;
 		// An event from a clock that runs ahead must not take the samples of minutes that have not begun.
 		if (event.type !== 'bereik.settings.changed')
 			this.#samples.takeUpTo(Math.min(event.time, this.#clock.now()), this.state);
@@ -196,4 +261,12 @@ export class Projection {
 		if (this.#sinceCheckpoint >= checkpointEveryEvents) this.checkpoint();
 		this.#listener();
 	}
+}
+
+function haveSameClosingRules(a: SiteSettings, b: SiteSettings): boolean {
+	return JSON.stringify(closingRulesOf(a)) === JSON.stringify(closingRulesOf(b));
+}
+
+function endOfTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,9 +3,6 @@ import { HEARTBEAT_SECONDS } from '#lib/protocol/stream-message.ts';
 import type { Clock } from '../clock.ts';
 import { Broadcaster, type ViewSource } from './broadcaster.ts';
 
-/** The views that can be streamed, by name. */
-export type ViewName = 'now';
-
 const maxStreams = 12_000;
 const betweenFramesMs = 250;
 /** Above this delay of the event loop (99th percentile), frames make room for the intake. */
@@ -19,7 +16,8 @@ export class Streams {
 	#busy = false;
 
 	constructor(
-		sources: Readonly<Record<ViewName, ViewSource>>,
+		/** The views that can be streamed, by name. */
+		sources: Readonly<Record<string, ViewSource>>,
 		clock: Clock,
 		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>
 	) {
@@ -49,6 +47,11 @@ export class Streams {
 	/** Something may have changed in any view. */
 	touch(): void {
 		for (const broadcaster of this.#broadcasters.values()) broadcaster.touch();
+	}
+
+	/** Tells every screen again who speaks: the zone of the site has changed. */
+	greet(): void {
+		for (const broadcaster of this.#broadcasters.values()) broadcaster.greet();
 	}
 
 	/** Sends what changed without waiting for the pace. */

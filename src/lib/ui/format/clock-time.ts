@@ -29,6 +29,24 @@ export function calendarDate(at: number | null, zone: string | null, language: L
 	return [part('weekday'), part('day'), part('month'), part('year')].join(' ');
 }
 
+/**
+ * Minutes after local midnight by the clock of the zone, 0 to 1439.
+ * @param at instant, UTC ms; null = not known
+ * @param zone IANA zone, null = not known
+ */
+export function minuteOfDay(at: number | null, zone: string | null): number | null {
+	if (at === null || zone === null) return null;
+	const [hours = 0, minutes = 0] = clockTime(at, zone).split(':').map(Number);
+	return hours * 60 + minutes;
+}
+
+/** Short names of the days, Monday first: `ma`, `Mon`. */
+export function weekdayNames(language: Language): readonly string[] {
+	const format = formatter(localeOf(language), 'UTC', { weekday: 'short' });
+	const monday = Date.UTC(2021, 10, 8);
+	return Array.from({ length: 7 }, (_, day) => format.format(monday + day * 86_400_000).replace('.', ''));
+}
+
 function formatter(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = `${locale} ${zone} ${Object.keys(options).join(' ')}`;
 	let format = formats.get(key);

@@ -2,16 +2,22 @@ import { rmSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { asc, gte, lt, sql } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { HistoryCounts } from '../../history/history-counts.ts';
+import type { HistoryStore } from '../../history/history-store.ts';
 import type { CheckpointStore, StoredCheckpoint } from '../../live/checkpoint.ts';
 import type { MinuteSample, SampleStore } from '../../live/minute-samples.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { besideLog, migrationsFolder } from './beside-log.ts';
 import { LogUnfit } from './log-unfit.ts';
+import { sqliteHistoryCounts } from './sqlite-history-counts.ts';
+import { SqliteHistoryStore } from './sqlite-history-store.ts';
 import { createPrivateFile, openForWriting } from './sqlite-file.ts';
 import { checkpoints, minuteSamples } from './views-schema.ts';
 
 /** Everything derived from the log that is worth keeping between two starts. */
-export type Views = SampleStore & CheckpointStore & Readonly<{ file: string; close(): void }>;
+export type Views = SampleStore &
+	CheckpointStore &
+	Readonly<{ file: string; history: HistoryStore; counts: HistoryCounts; close(): void }>;
 
 /** Where the views of a log are kept. */
 export function viewsFile(logFile: string): string {
@@ -63,6 +69,8 @@ function prepare(file: string, client: Database.Database, onDamage: (reason: unk
 	const orm = drizzle({ client });
 	return {
 		file,
+		history: new SqliteHistoryStore(client),
+		counts: sqliteHistoryCounts(client),
 		read: (from) => orElse(() => readSamples(orm, from), [], onDamage),
 		write: (samples) => writeSamples(orm, samples),
 		forgetBefore: (at) => void orm.delete(minuteSamples).where(lt(minuteSamples.at, at)).run(),

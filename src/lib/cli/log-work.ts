@@ -1,0 +1,144 @@
+import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import { ApiKeys, type KeyScope, type ListedKey } from '#lib/server/access/api-keys.ts';
+import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { type Clock, systemClock } from '#lib/server/clock.ts';
+import type { Configuration } from '#lib/server/configuration.ts';
+import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
+import { openLog } from '#lib/server/database/sqlite/open-log.ts';
+import { EventLog } from '#lib/server/event-log/event-log.ts';
+import { ImportLedger, type ImportRecord } from '#lib/server/event-log/import-ledger.ts';
+import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
+import { undoImport } from '#lib/server/event-log/undo-import.ts';
+import { idsInForce } from '#lib/server/intake/ids-in-force.ts';
+import { loadPseudonymKey } from '#lib/server/intake/pseudonym-key.ts';
+import { Pseudonyms } from '#lib/server/intake/pseudonyms.ts';
+import {
+	type KeptRejectedRecord,
+	type RejectedQuery,
+	type RejectedRecord,
+	RejectedRecords
+} from '#lib/server/intake/rejected-records.ts';
+import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
+import { retryEvent } from '#lib/server/intake/retry-event.ts';
+import { NotTakenIn, type TakenIn, takeIn } from '#lib/server/intake/take-in.ts';
+
+/** What the command line may write: through the running server where there is one, else on the file itself. */
+export type LogAccess = Readonly<{
+	/**
+	 * Appends events of the past, with raw ids.
+	 * @param batch the import that brings them
+	 */
+	append(events: readonly SourceEvent[], batch?: string | null): Promise<TakenIn>;
+	/**
+	 * Sets records aside that could not be read.
+	 * @param batch the import whose file they are of
+	 */
+	reject(records: readonly RejectedRecord[], batch?: string | null): Promise<void>;
+	/** Begins an import of a file and names it. */
+	beginImport(origin: Readonly<{ source: string; file: string }>): Promise<string>;
+	/** The whole file of an import has been read. */
+	finishImport(batch: string): Promise<void>;
+	/** Every import, the newest first. */
+	listImports(): Promise<readonly ImportRecord[]>;
+	/** Undoes an import; refuses one that there is not, or that is undone already. */
+	undoImport(batch: string): Promise<ImportRecord>;
+	/** Records that were set aside, the newest first. */
+	listRejected(limit: number, query: RejectedQuery): Promise<readonly KeptRejectedRecord[]>;
+	/** Appends what a record that was set aside came to after all, and lets it go; not where the log has another event by an id. */
+	settleRejected(no: number, events: readonly SourceEvent[], batch: string): Promise<TakenIn>;
+	/** Keeps a record aside, for another reason than before. */
+	keepRejected(no: number, reason: string): Promise<void>;
+	/** Hands a record that came as JSON to the intake again: null when it is in the log, else why it stays aside. */
+	retryRejected(no: number): Promise<string | null>;
+	/** Makes a key and gives its text. */
+	createKey(source: string, scopes: readonly KeyScope[]): Promise<string>;
+	/** Every key, the newest first. */
+	listKeys(): Promise<readonly ListedKey[]>;
+	/** Ends a key; false when there is none by this id, or it is revoked already. */
+	revokeKey(id: string): Promise<boolean>;
+	close(): Promise<void>;
+}>;
+
+/** What the work rests on: a running server has them, and so has whoever opened the file. */
+export type LogParts = Readonly<{
+	log: EventLog;
+	clock: Pick<Clock, 'now'>;
+	pseudonyms: Pseudonyms;
+	rejected: RejectedRecords;
+	imports: ImportLedger;
+	keys: ApiKeys;
+}>;
+
+/**
+ * Opens a log's file to work on it.
+ * @throws AlreadyOpen when a server, or another command, has it
+ */
+export async function openLogFile({ databaseFile }: Configuration): Promise<LogAccess> {
+	const database = openLog(databaseFile);
+	const store = new SqliteEventStore(database);
+	const { seq } = await store.head();
+	const onListenerError = (error: unknown): void => console.error(error);
+	const log = new EventLog({ store, clock: systemClock, onListenerError });
+	const rejected = new RejectedRecords(new SqliteRejectedStore(database));
+	const parts: LogParts = {
+		log,
+		clock: systemClock,
+		rejected,
+		pseudonyms: new Pseudonyms(loadPseudonymKey(besideLog(databaseFile, 'key'), seq === 0)),
+		imports: new ImportLedger(database),
+		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock)
+	};
+	return workOn(parts, async () => {
+		await rejected.flush();
+		await log.close();
+	});
+}
+
+/** The work itself, on an open log. */
+export function workOn(parts: LogParts, close: () => Promise<void>): LogAccess {
+	const { imports, rejected, keys, clock } = parts;
+	const append: LogAccess['append'] = async (events, batch = null) => {
+		refuseUndone(imports, batch);
+		return takeIn(parts, await idsInForce(parts, events), true, batch);
+	};
+	return {
+		append,
+		async reject(records, batch = null) {
+			for (const record of records) rejected.add(record);
+			await rejected.flush();
+			if (batch !== null) imports.addRejected(batch, records.length);
+		},
+		beginImport: async (origin) => imports.begin(origin, clock.now()),
+		finishImport: async (batch) => imports.finish(batch, clock.now()),
+		listImports: async () => imports.list(),
+		undoImport: (batch) => undoImport(parts, batch),
+		listRejected: (limit, query) => rejected.list(limit, query),
+		async settleRejected(no, events, batch): Promise<TakenIn> {
+			const taken = await append(events, batch);
+			if (taken.conflicts === 0) await rejected.erase(no);
+			return taken;
+		},
+		keepRejected: (no, reason) => rejected.changeReason(no, reason),
+		async retryRejected(no) {
+			const reason = await retryEvent(parts, await keptRecord(rejected, no));
+			if (reason === null) await rejected.erase(no);
+			else await rejected.changeReason(no, reason);
+			return reason;
+		},
+		createKey: async (source, scopes) => (await keys.create(source, scopes)).text,
+		listKeys: () => keys.list(),
+		revokeKey: (id) => keys.revoke(id),
+		close
+	};
+}
+
+function refuseUndone(imports: ImportLedger, batch: string | null): void {
+	if (batch !== null && imports.find(batch)?.undoneAt !== null)
+		throw new NotTakenIn(`the import ${batch} was undone meanwhile, or is not known`);
+}
+
+async function keptRecord(rejected: RejectedRecords, no: number): Promise<KeptRejectedRecord> {
+	const [record] = await rejected.list(1, { nos: [no] });
+	if (record === undefined) throw new NotTakenIn(`no record ${no} is set aside any more`);
+	return record;
+}

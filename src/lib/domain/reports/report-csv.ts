@@ -1,0 +1,32 @@
+import type { ReportRow } from './report-row.ts';
+
+/** How numbers and fields are written: as a spreadsheet of that country reads them. */
+export type CsvLanguage = 'nl' | 'en';
+
+const forms: Readonly<Record<CsvLanguage, Readonly<{ separator: string; decimal: string }>>> = {
+	nl: { separator: ';', decimal: ',' },
+	en: { separator: ',', decimal: '.' }
+};
+
+/**
+ * The rows as a file for a spreadsheet: with a byte order mark, or programs take it for another encoding, one line for each row
+ * under one with the keys. A text that a spreadsheet would take for a formula has an apostrophe before it.
+ */
+export function reportCsv(rows: readonly ReportRow[], language: CsvLanguage): string {
+	const keys = [...new Set(['bucket', ...rows.flatMap((row) => Object.keys(row))])];
+	const lines = [keys.join(forms[language].separator)];
+	for (const row of rows) {
+		const values: Readonly<Record<string, unknown>> = row;
+		lines.push(keys.map((key) => cell(values[key], language)).join(forms[language].separator));
+	}
+	return `\uFEFF${lines.join('\r\n')}\r\n`;
+}
+
+function cell(value: unknown, language: CsvLanguage): string {
+	if (value === null || value === undefined) return '';
+	if (typeof value === 'number') return String(value).replace('.', forms[language].decimal);
+	if (typeof value === 'boolean') return value ? '1' : '0';
+	const text = String(value);
+	const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+	return /["\r\n;,]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

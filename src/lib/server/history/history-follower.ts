@@ -1,0 +1,106 @@
+import type { Attempts } from '../attempts.ts';
+import type { ContactHistory } from './contact-history.ts';
+
+/** Events that come together are taken in together. */
+const gatherMs = 100;
+/** How long the event loop is held at once, about. */
+const sliceMs = 10;
+const retryMs = 5_000;
+const firstSlice = 250;
+const mostInSlice = 4_000;
+
+/** How the history stands. */
+export type HistoryStanding = Readonly<{
+	seq: number;
+	/** It could not be written; the log and the wall go on without it. */ isFailing: boolean;
+}>;
+
+/**
+ * Keeps the contact history up with the log, in the background and in slices, so that walls go on while an import of years is
+ * caught up with. A failure, as of a full disk, is tried again after a while.
+ */
+export class HistoryFollower {
+	readonly #history: ContactHistory;
+	readonly #attempts: Attempts;
+	readonly #onMoved: () => void;
+	#limit = firstSlice;
+	#timer: ReturnType<typeof setTimeout> | null = null;
+	#running: Promise<void> | null = null;
+	#isFailing = false;
+	#isEnded = false;
+
+	/** @param onMoved told after rows were written */
+	constructor(history: ContactHistory, attempts: Attempts, onMoved: () => void) {
+		this.#history = history;
+		this.#attempts = attempts;
+		this.#onMoved = onMoved;
+	}
+
+	get standing(): HistoryStanding {
+		return { seq: this.#history.seq, isFailing: this.#isFailing };
+	}
+
+	/** There may be more to take in. */
+	touch(): void {
+		this.#wakeIn(gatherMs);
+	}
+
+	/** Resolves when everything that was in the log at the call is in the rows, or cannot be brought there. */
+	async settled(): Promise<void> {
+		if (this.#running !== null) await this.#running;
+		if (!this.#isEnded) await this.#run();
+	}
+
+	/** Takes nothing more in; what is under way is completed. */
+	async end(): Promise<void> {
+		this.#isEnded = true;
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		if (this.#running !== null) await this.#running;
+	}
+
+	#wakeIn(ms: number): void {
+		if (this.#isEnded || this.#timer !== null) return;
+		this.#timer = setTimeout(() => {
+			this.#timer = null;
+			void this.#run();
+		}, ms);
+		this.#timer.unref();
+	}
+
+	#run(): Promise<void> {
+		this.#running ??= this.#catchUp().finally(() => {
+			this.#running = null;
+		});
+		return this.#running;
+	}
+
+	async #catchUp(): Promise<void> {
+		let isDone = false;
+		await this.#attempts.finish('the contact history', async () => {
+			while (!this.#isEnded && (await this.#slice())) await nextTurn();
+			isDone = true;
+		});
+		this.#isFailing = !isDone;
+		if (isDone) return;
+		this.#history.reset();
+		this.#wakeIn(retryMs);
+	}
+
+	/** @returns whether there may be more */
+	async #slice(): Promise<boolean> {
+		const startedAt = performance.now();
+		const limit = this.#limit;
+		const taken = await this.#history.takeSlice(limit);
+		if (taken > 0) this.#onMoved();
+		if (taken < limit) return false;
+		const tookMs = Math.max(0.1, performance.now() - startedAt);
+		// A slice that waited for others to have their turn took longer than it held the loop: grow slowly, shrink at once.
+		const fitting = Math.floor((limit * sliceMs) / tookMs);
+		this.#limit = Math.max(50, Math.min(mostInSlice, fitting, 2 * limit));
+		return true;
+	}
+}
+
+function nextTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}

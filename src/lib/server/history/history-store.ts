@@ -1,0 +1,94 @@
+import type { Channel } from '#lib/domain/contact/channel.ts';
+import type { WaitOutcome } from '#lib/domain/contact/wait.ts';
+import type { SurveyKind } from '#lib/domain/settings/survey-settings.ts';
+
+/** How far the history has read the log, and what its rows depend on besides the log. */
+export type HistoryHead = Readonly<{
+	epoch: string;
+	seq: number;
+	/** When the log learnt its last event, UTC ms; 0 before the first. */
+	receivedAt: number;
+	version: number;
+	settingsHash: string;
+}>;
+
+/** A row of `waits`: a leg, an episode, or both where the episode is the same as its only leg. Instants in UTC ms. */
+export type WaitRow = Readonly<{
+	isLeg: boolean;
+	isEpisode: boolean;
+	/** Whether it is the contact's first leg in its queue, and its first episode. */
+	isFirstInQueue: boolean;
+	isFirstEpisode: boolean;
+	queue: string;
+	channel: Channel;
+	entry: number;
+	exit: number | null;
+	outcome: WaitOutcome | null;
+	waitUnknown: boolean;
+	backfill: boolean;
+	/** From the episode's entry to the first message of a person; null while there is none. */
+	firstReplyMs: number | null;
+	/** Parts of agents that came out of it and are over, and how long they took together. */
+	handled: number;
+	handledMs: number;
+	/** Parts of which talk is over, and those of them that were handed on. */
+	talksEnded: number;
+	transferred: number;
+}>;
+
+/** A row of `surveys`. Instants in UTC ms. */
+export type SurveyRow = Readonly<{
+	kind: SurveyKind;
+	channel: Channel | null;
+	/** The queue that handled the contact last; null where none did. */
+	queue: string | null;
+	invitedAt: number | null;
+	answeredAt: number | null;
+	score: number | null;
+	scaleMin: number | null;
+	scaleMax: number | null;
+}>;
+
+/** What the history knows of one contact. */
+export type ContactRows = Readonly<{
+	excluded: boolean;
+	topic: string | null;
+	/** Of the first leg; null where it never waited. */
+	first: Readonly<{ entry: number; channel: Channel; queue: string }> | null;
+	waits: readonly WaitRow[];
+	surveys: readonly SurveyRow[];
+}>;
+
+/** A contact as it is found again. */
+export type StoredContact = Readonly<{ no: number; story: readonly number[]; tangled: boolean }>;
+
+/** One contact whose rows are to be written. */
+export type ContactChange = Readonly<{
+	no: number;
+	isNew: boolean;
+	contact: string;
+	story: readonly number[];
+	tangled: boolean;
+	rows: ContactRows;
+}>;
+
+/** An event that corrects another: `target` is the id of what it supersedes. */
+export type CorrectionRow = Readonly<{ source: string; target: string; seq: number }>;
+
+/** Where the history is kept; a file that can be thrown away. */
+export interface HistoryStore {
+	readHead(): HistoryHead | null;
+	/** Throws every row away and begins anew at this head. */
+	restart(head: HistoryHead): void;
+	/** The highest number of a contact; 0 where there is none. */
+	lastContactNo(): number;
+	findContact(contact: string): StoredContact | null;
+	hasCorrections(): boolean;
+	/** Positions of the events that supersede one. */
+	correctionsOf(source: string, target: string): readonly number[];
+	undoneBatches(): readonly string[];
+	/** Remembers that a batch was undone. */
+	addUndoneBatch(batch: string): void;
+	/** Writes contacts, corrections and the head, all or none. */
+	write(contacts: readonly ContactChange[], corrections: readonly CorrectionRow[], head: HistoryHead): void;
+}
