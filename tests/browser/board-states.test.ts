@@ -3,9 +3,20 @@ import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cells } from '#lib/protocol/live-cells.ts';
 import type { Hello } from '#lib/protocol/stream-message.ts';
+import {
+	appearances,
+	comesBack,
+	freeze,
+	goSilent,
+	look as lookOver,
+	noFaults,
+	number,
+	openPage as open,
+	serve,
+	slotText
+} from './support/board-page.ts';
 import { FakeStream } from './support/fake-stream.ts';
-import { asOldBrowser, countColours, findFaults } from './support/inspect.ts';
-import type { Faults } from './support/inspect.ts';
+import { countColours, findFaults } from './support/inspect.ts';
 import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
 import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
 
@@ -17,15 +28,6 @@ const stream = new FakeStream();
 let address = '';
 let closePages: () => Promise<void>;
 let browser: Browser;
-
-const sizes = [
-	{ width: 1920, height: 1080, unit: 1 },
-	{ width: 1280, height: 720, unit: 2 / 3 },
-	{ width: 3840, height: 2160, unit: 2 },
-	{ width: 1080, height: 1920, unit: 1 }
-] as const;
-
-const noFaults: Faults = { scroll: [], text: [], small: [] };
 
 describe.skipIf(browserPath === null)('the board in a browser', () => {
 	beforeAll(async () => {
@@ -50,7 +52,7 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 		beforeAll(async () => {
 			stream.reset(calmCells());
 			stream.behaviour = 'mute';
-			page = await openPage(`/board/klantenservice?lang=${language}&theme=${theme}`);
+			page = await openPage(`/board/klantenservice?page=now&lang=${language}&theme=${theme}`);
 			await page.waitForSelector('.tile');
 		});
 		afterAll(() => page.close());
@@ -115,7 +117,7 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 
 		test('late, lost and forgotten figures each look it, and none keeps a status colour', async () => {
 			await show(page, alarmCells(), { speed: 1 });
-			await goSilent(page, 20_000);
+			await goSilent(page, stream, 20_000);
 			expect(await appearances(page)).toEqual(['delayed']);
 			expect((await countColours(page, await shows('delayed'))).vermilion).toBe(0);
 			await page.clock.runFor(225_000);
@@ -133,7 +135,7 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 
 	test('figures age by the clock: live to 15 s, delayed to 60 s, lost to 10 min, then forgotten', async () => {
 		stream.reset(alarmCells(), { speed: 1 });
-		const page = await openPage('/board/noord?lang=nl');
+		const page = await openPage('/board/noord?page=now&lang=nl');
 		await page.waitForSelector('[data-appearance="live"]');
 		await freeze(page);
 		stream.beat();
@@ -157,13 +159,13 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 		await page.clock.runFor(1500);
 		expect(await appearances(page)).toEqual(['blank']);
 		stream.behaviour = 'serving';
-		await comesBack(page);
+		await comesBack(page, stream);
 		await page.close();
 	});
 
 	test('the stream comes back by itself after a refusal, an empty answer, a page of HTML and a dead process', async () => {
 		stream.reset(calmCells());
-		const page = await openPage('/board/noord?lang=nl');
+		const page = await openPage('/board/noord?page=now&lang=nl');
 		await page.waitForSelector('[data-appearance="live"]');
 		for (const behaviour of ['unavailable', 'no-content', 'html', 'mute'] as const) {
 			stream.behaviour = behaviour;
@@ -173,7 +175,7 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 				.poll(() => page.clock.runFor(5000).then(() => stream.requests.length), { message: behaviour, timeout: 5000 })
 				.toBeGreaterThan(before + 1);
 			stream.behaviour = 'serving';
-			await comesBack(page);
+			await comesBack(page, stream);
 		}
 		expect(stream.open).toBe(1);
 		await page.close();
@@ -182,7 +184,7 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 
 	test('frames are applied as they come; one that does not follow is answered by asking for everything', async () => {
 		stream.reset(calmCells());
-		const page = await openPage('/board/noord?lang=nl');
+		const page = await openPage('/board/noord?page=now&lang=nl');
 		await page.waitForSelector('[data-appearance="live"]');
 		stream.change({ 'fast.queue_depth': 11 });
 		await expect.poll(() => number(page, 'waiting')).toBe('11');
@@ -194,14 +196,14 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 		await expect.poll(() => stream.open).toBe(1);
 		stream.changeOutOfOrder({ 'fast.queue_depth': 99 });
 		await page.clock.runFor(1500);
-		await expect.poll(() => stream.requests.at(-1)).toBe('?view=now');
+		await expect.poll(() => stream.requests.at(-1)).toBe('?view=board');
 		expect(await number(page, 'waiting')).toBe('12');
 		await page.close();
 	});
 
 	test('who asked for less motion gets none, and the pointer leaves the wall', async () => {
 		stream.reset(alarmCells());
-		const page = await openPage('/board/noord?lang=nl', { reducedMotion: 'reduce' });
+		const page = await openPage('/board/noord?page=now&lang=nl', { reducedMotion: 'reduce' });
 		await page.waitForSelector('[data-kind="alarm"]');
 		expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 		await page.clock.runFor(3500);
@@ -236,71 +238,16 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 	});
 });
 
-async function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-	const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, ...options });
-	page.on('pageerror', (error) => {
-		throw error;
-	});
-	await page.addInitScript(asOldBrowser);
-	await page.clock.install();
-	await page.goto(address + path);
-	return page;
+function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+	return open(browser, address + path, options);
 }
 
 /** Puts other figures behind the stream and lets the page come back for them. */
 async function show(page: Page, cells: Cells, hello: Partial<Hello> = {}): Promise<void> {
-	stream.reset(cells, hello);
-	await comesBack(page);
+	await serve(page, stream, cells, hello);
 	await expect.poll(() => number(page, 'waiting')).toBe(String(cells['fast.queue_depth']));
 }
 
-/** Lets time pass until the page has a stream again: the attempts are up to half a minute apart. */
-async function comesBack(page: Page): Promise<void> {
-	const state = async () => {
-		await page.clock.runFor(1500);
-		return { open: stream.open, looks: await appearances(page) };
-	};
-	await expect.poll(state, { timeout: 10_000 }).toEqual({ open: 1, looks: ['live'] });
-}
-
-async function goSilent(page: Page, ms: number): Promise<void> {
-	stream.behaviour = 'unavailable';
-	stream.end();
-	await page.clock.runFor(ms);
-}
-
-/** Stops the page's clock, so that it moves only when told. */
-async function freeze(page: Page): Promise<void> {
-	const now = await page.evaluate(() => Date.now());
-	await page.clock.pauseAt(now + 2000);
-}
-
-/** Looks the page over at every size, and keeps a picture of the first. */
-async function look(page: Page, name: string): Promise<Buffer> {
-	await page.evaluate(() => document.fonts.ready.then(() => null));
-	const picture = await page.screenshot({ path: `${pictures}/${name}.png`, animations: 'disabled' });
-	for (const { width, height, unit } of sizes) {
-		await page.setViewportSize({ width, height });
-		// Text is fitted a frame after the screen has changed.
-		await expect
-			.poll(() => findFaults(page, 36, unit), { message: `${name} at ${width}×${height}`, timeout: 2000 })
-			.toEqual(noFaults);
-	}
-	await page.setViewportSize({ width: 1920, height: 1080 });
-	return picture;
-}
-
-async function appearances(page: Page): Promise<readonly (string | null)[]> {
-	const all = await page
-		.locator('.tile')
-		.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-appearance')));
-	return [...new Set(all)];
-}
-
-async function slotText(page: Page): Promise<string> {
-	return (await page.locator('.slot').innerText()).replace(/\s+/g, ' ').trim();
-}
-
-async function number(page: Page, figure: string): Promise<string> {
-	return ((await page.getByTestId(figure).textContent()) ?? '').trim();
+function look(page: Page, name: string): Promise<Buffer> {
+	return lookOver(page, `${pictures}/${name}.png`);
 }

@@ -48,7 +48,7 @@ describe.skipIf(folder === null || browserPath === null)('the busiest ten minute
 		browser = await launchBrowser(browserPath ?? '');
 		page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, locale: 'nl-NL' });
 		await page.addInitScript(rememberWhatWasHeard);
-		await page.goto(`${replay.server.web.url}/board/replay?lang=nl`);
+		await page.goto(`${replay.server.web.url}/board/replay?page=now&lang=nl`);
 		await page.waitForFunction(() => (window as unknown as Heard).heard.id !== ''); // as remembered below
 	});
 	afterAll(async () => {

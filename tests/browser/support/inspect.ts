@@ -32,7 +32,8 @@ export function findFaults(page: Page, smallest: number, unit: number): Promise<
 				if (
 					words === '' ||
 					parent === null ||
-					parent.closest('.unseen, script, style, svg, title, #svelte-announcer') !== null
+					parent.closest('.unseen, script, style, svg, title, #svelte-announcer') !== null ||
+					getComputedStyle(parent).visibility === 'hidden'
 				)
 					continue;
 				const size = parseFloat(getComputedStyle(parent).fontSize) / px;
@@ -43,6 +44,8 @@ export function findFaults(page: Page, smallest: number, unit: number): Promise<
 				const room = tile.getBoundingClientRect();
 				for (const box of range.getClientRects()) {
 					if (box.width < 1) continue;
+					if (parent.closest('.board') !== null && box.bottom > innerHeight + 1)
+						text.push(`${words}: below the screen`);
 					if (box.left < room.left - 1 || box.right > room.right + 1) text.push(`${words}: outside its place`);
 					const middle = (box.top + box.bottom) / 2;
 					if (middle < room.top || middle > room.bottom) text.push(`${words}: above or below its place`);

@@ -82,3 +82,18 @@ export const noteSteps: readonly FitStep[] = [
 	{ size: 36, stretch: 76 },
 	{ size: 36, stretch: 90, lines: 2 }
 ];
+
+/** The number of a panel that has a chart: in its own width, beside what it is held against. */
+export const panelSteps: readonly FitStep[] = [
+	{ size: 112, stretch: 100 },
+	{ size: 112, stretch: 88 },
+	{ size: 112, stretch: 75 },
+	{ size: 92, stretch: 75 }
+];
+
+/** A line beside a number of a panel. */
+export const noteLineSteps: readonly FitStep[] = [
+	{ size: 36, stretch: 94 },
+	{ size: 36, stretch: 86 },
+	{ size: 36, stretch: 75 }
+];

@@ -8,7 +8,7 @@ import {
 import type { NormStatus } from '#lib/domain/norms/norm-status.ts';
 import { compareStanding, queueStanding } from '#lib/domain/norms/queue-standing.ts';
 import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';
-import { queueCellPrefix, queueOfCell } from '#lib/protocol/live-cells.ts';
+import { queueCellPrefix, queueNameIn, queueOfCell } from '#lib/protocol/live-cells.ts';
 import type { Cells } from '#lib/protocol/live-cells.ts';
 
 /** One value a minute, oldest first; null = not known. */
@@ -62,8 +62,9 @@ export type NowFigures = Readonly<{
 /**
  * Works out what the board *Now* shows.
  * @param at instant the figures are of, UTC ms; null = not known, then nothing that depends on the time is either
+ * @param language in which queues are named; null = the site's own
  */
-export function nowFigures(cells: Cells, at: number | null): NowFigures {
+export function nowFigures(cells: Cells, at: number | null, language: string | null = null): NowFigures {
 	const centre = queueStanding(
 		{
 			queue: '',
@@ -101,34 +102,37 @@ export function nowFigures(cells: Cells, at: number | null): NowFigures {
 		longestLine: line(cells, 'line.longest_wait_s'),
 		longestLineLastWeek: line(cells, 'line.longest_wait_s.last_week'),
 		lineEnd: number(cells, 'line.end'),
-		queues: fastQueues(cells, at),
+		queues: fastQueues(cells, at, language),
 		centre
 	};
 }
 
+/** Keys of what does not grow old: names, what was promised, when the centre is open, what customers are asked. */
+const lasting =
+	/\.(name|name\.\w+|channel)$|\.norm\.|\.sl_target|^today\.(open|close)$|^slow\.target_s$|^score\.(kind|days|scale_)/;
+
 /** What is left of the cells when they are too old to be shown: the names of the queues, and what was promised. */
 export function forgetFigures(cells: Cells): Cells {
-	const kept = Object.entries(cells).filter(([key]) => /\.(name|channel)$|\.norm\.|\.sl_target/.test(key));
+	const kept = Object.entries(cells).filter(([key]) => lasting.test(key));
 	return Object.fromEntries(kept);
 }
 
-function fastQueues(cells: Cells, at: number | null): readonly NamedStanding[] {
+function fastQueues(cells: Cells, at: number | null, language: string | null): readonly NamedStanding[] {
 	const names = new Set<string>();
 	for (const key of Object.keys(cells)) {
 		const queue = queueOfCell(key);
 		if (queue !== null) names.add(queue);
 	}
 	return [...names]
-		.map((queue) => namedStanding(cells, queue, at))
+		.map((queue) => namedStanding(cells, queue, at, language))
 		.filter((standing) => standing !== null)
 		.sort(compareStanding);
 }
 
-function namedStanding(cells: Cells, queue: string, at: number | null): NamedStanding | null {
+function namedStanding(cells: Cells, queue: string, at: number | null, language: string | null): NamedStanding | null {
 	const prefix = queueCellPrefix(queue);
 	const channel = channels.find((known) => known === cells[`${prefix}channel`]);
 	if (channel !== undefined && !isFastChannel(channel)) return null;
-	const name = cells[`${prefix}name`];
 	const load = {
 		queue,
 		depth: number(cells, `${prefix}depth`),
@@ -136,7 +140,7 @@ function namedStanding(cells: Cells, queue: string, at: number | null): NamedSta
 		depthNorm: number(cells, `${prefix}norm.queue_depth`),
 		longestWaitNormSeconds: number(cells, `${prefix}norm.longest_wait_s`)
 	};
-	return { ...queueStanding(load, at ?? 0), name: typeof name === 'string' && name !== '' ? name : queue };
+	return { ...queueStanding(load, at ?? 0), name: queueNameIn(cells, queue, language) };
 }
 
 function agentCounts(cells: Cells): AgentCounts {

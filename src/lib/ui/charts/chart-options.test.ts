@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { ChartLook } from './chart-look.ts';
+import { scoreChart } from './score-chart.ts';
+import type { ScoreChartData } from './score-chart.ts';
+import { waitChart } from './wait-chart.ts';
+import type { WaitChartData } from './wait-chart.ts';
+import { weekChart } from './week-chart.ts';
+
+const look: ChartLook = {
+	unit: 2,
+	fontFamily: 'Face',
+	colours: {
+		ink: 'ink',
+		halo: 'halo',
+		text: 'text',
+		strongText: 'strong',
+		line: 'line',
+		edge: 'edge',
+		surface: 'surface',
+		band: 'band',
+		attentionMark: 'amber',
+		attentionText: 'amber text'
+	}
+};
+
+const wait: WaitChartData = {
+	from: 480,
+	to: 1260,
+	hours: [{ at: 480, text: '08:00' }],
+	scale: { min: 0, max: 120, step: 60 },
+	waits: [{ at: 60, text: '1:00' }],
+	today: [
+		[487.5, 40],
+		[502.5, 42],
+		[517.5, null],
+		[532.5, 50],
+		[547.5, null]
+	],
+	lastWeek: [
+		[487.5, 40],
+		[1000, 30]
+	],
+	lastWeekText: 'last week',
+	norm: { at: 60, text: 'norm 1:00' },
+	end: { minute: 702, seconds: 48, text: 'now 0:48', isOffNorm: false }
+};
+
+test('a chart within its norm has no amber anywhere; off norm its end and its norm have', () => {
+	expect(JSON.stringify(waitChart(wait, look))).not.toContain('amber');
+	const off = waitChart({ ...wait, end: { minute: 702, seconds: 108, text: 'now 1:48', isOffNorm: true } }, look);
+	expect(off).toMatchObject({
+		series: [
+			{ id: 'last-week', lineStyle: { color: 'edge' } },
+			{
+				id: 'today',
+				lineStyle: { color: 'ink' },
+				markLine: { lineStyle: { color: 'amber' }, data: [{ yAxis: 60 }] },
+				markPoint: { itemStyle: { color: 'amber' }, label: { formatter: 'now 1:48' } }
+			}
+		]
+	});
+});
+
+test('a gap stays a gap, and a value between two of them gets a dot', () => {
+	expect(waitChart(wait, look)).toMatchObject({
+		series: [
+			{},
+			{
+				connectNulls: false,
+				data: [
+					{ value: [487.5, 40] },
+					{ value: [502.5, 42] },
+					{ value: [517.5, null] },
+					{ value: [532.5, 50], symbol: 'circle' },
+					{ value: [547.5, null] }
+				]
+			}
+		]
+	});
+});
+
+test('without a norm or an end nothing is left of what stood there before', () => {
+	expect(waitChart({ ...wait, norm: null, end: null, lastWeek: [] }, look)).toMatchObject({
+		series: [{ markPoint: { data: [] } }, { markLine: { data: [] }, markPoint: { data: [] } }]
+	});
+});
+
+test('in a week today alone is hatched, last week is an outline, and what has not come is empty', () => {
+	const option = weekChart(
+		{
+			days: ['ma', 'di', 'wo', 'do', 'vr', 'za', 'zo'],
+			thisWeek: [940, 344, null, null, null, null, null],
+			lastWeek: [802, 778, 741, 720, 668, 301, 244],
+			today: 1
+		},
+		look
+	);
+	expect(option).toMatchObject({
+		yAxis: { min: 0, max: 940 },
+		series: [
+			{ itemStyle: { color: 'transparent', borderColor: 'edge' }, data: [802, 778, 741, 720, 668, 301, 244] },
+			{
+				itemStyle: { color: 'ink' },
+				data: [
+					{ value: 940 },
+					{ value: 344, itemStyle: { color: 'ink', decal: { color: 'surface' } } },
+					...new Array<{ value: null }>(5).fill({ value: null })
+				]
+			}
+		]
+	});
+	expect(JSON.stringify(option).match(/decal/g)).toHaveLength(1);
+});
+
+const score: ScoreChartData = {
+	line: [null, -10, 5],
+	low: [null, -30, null],
+	high: [null, 12, null],
+	scale: { min: -50, max: 50, step: 50 },
+	scores: [{ at: -50, text: '−50' }],
+	firstText: '8 weeks',
+	lastText: 'now',
+	isQuiet: false
+};
+
+test('a band lies between the ends of its intervals, below zero too, and is away where there is none', () => {
+	expect(scoreChart(score, look)).toMatchObject({
+		series: [
+			{ id: 'low', data: [null, -30, null], stackStrategy: 'all' },
+			{ id: 'height', data: [null, 42, null], areaStyle: { color: 'band' } },
+			{ id: 'score', data: [null, -10, 5], lineStyle: { color: 'ink' }, markPoint: { data: [{ coord: [2, 5] }] } }
+		]
+	});
+});
+
+test('a score of few answers is drawn without emphasis, and one that ends in a gap has no last point', () => {
+	expect(scoreChart({ ...score, isQuiet: true, line: [1, null] }, look)).toMatchObject({
+		series: [{}, {}, { lineStyle: { color: 'text' }, markPoint: { data: [] } }]
+	});
+});

@@ -1,0 +1,96 @@
+import type { Browser, Page } from '@playwright/test';
+import { expect } from 'vitest';
+import type { Cells } from '#lib/protocol/live-cells.ts';
+import type { Hello } from '#lib/protocol/stream-message.ts';
+import type { FakeStream } from './fake-stream.ts';
+import { asOldBrowser, findFaults } from './inspect.ts';
+import type { Faults } from './inspect.ts';
+
+/** Sizes a wall comes in, with px per unit of the board. */
+const sizes = [
+	{ width: 1920, height: 1080, unit: 1 },
+	{ width: 1280, height: 720, unit: 2 / 3 },
+	{ width: 3840, height: 2160, unit: 2 },
+	{ width: 1080, height: 1920, unit: 1 }
+] as const;
+
+/** A page without a fault. */
+export const noFaults: Faults = { scroll: [], text: [], small: [] };
+
+/** Opens a page with a clock of its own, as a browser of a television would; an error on it fails the test. */
+export async function openPage(
+	browser: Browser,
+	url: string,
+	options: Parameters<Browser['newPage']>[0] = {}
+): Promise<Page> {
+	const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, ...options });
+	page.on('pageerror', (error) => {
+		throw error;
+	});
+	await page.addInitScript(asOldBrowser);
+	await page.clock.install();
+	await page.goto(url);
+	return page;
+}
+
+/** Puts other figures behind the stream and lets the page come back for them. */
+export async function serve(page: Page, stream: FakeStream, cells: Cells, hello: Partial<Hello> = {}): Promise<void> {
+	stream.reset(cells, hello);
+	await comesBack(page, stream);
+}
+
+/** Lets time pass until the page has a stream again: the attempts are up to half a minute apart. */
+export async function comesBack(page: Page, stream: FakeStream): Promise<void> {
+	const state = async () => {
+		await page.clock.runFor(1500);
+		return { open: stream.open, looks: await appearances(page) };
+	};
+	await expect.poll(state, { timeout: 10_000 }).toEqual({ open: 1, looks: ['live'] });
+}
+
+/** Cuts the link and lets time pass. */
+export async function goSilent(page: Page, stream: FakeStream, ms: number): Promise<void> {
+	stream.behaviour = 'unavailable';
+	stream.end();
+	await page.clock.runFor(ms);
+}
+
+/** Stops the page's clock, so that it moves only when told. */
+export async function freeze(page: Page): Promise<void> {
+	const now = await page.evaluate(() => Date.now());
+	await page.clock.pauseAt(now + 2000);
+}
+
+/** Looks the page over at every size, and keeps a picture of the first, and of the upright one where `upright` says where. */
+export async function look(page: Page, path: string, upright: string | null = null): Promise<Buffer> {
+	await page.evaluate(() => document.fonts.ready.then(() => null));
+	const picture = await page.screenshot({ path, animations: 'disabled' });
+	for (const { width, height, unit } of sizes) {
+		await page.setViewportSize({ width, height });
+		// Text is fitted a frame after the screen has changed.
+		await expect
+			.poll(() => findFaults(page, 36, unit), { message: `${path} at ${width}×${height}`, timeout: 2000 })
+			.toEqual(noFaults);
+		if (height > width && upright !== null) await page.screenshot({ path: upright, animations: 'disabled' });
+	}
+	await page.setViewportSize({ width: 1920, height: 1080 });
+	return picture;
+}
+
+/** How the tiles in view stand by the age of their figures, each way once. */
+export async function appearances(page: Page): Promise<readonly (string | null)[]> {
+	const all = await page
+		.locator('.page[data-shown="true"] .tile')
+		.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-appearance')));
+	return [...new Set(all)];
+}
+
+/** The words in the alarm slot. */
+export async function slotText(page: Page): Promise<string> {
+	return (await page.locator('.slot').innerText()).replace(/\s+/g, ' ').trim();
+}
+
+/** A figure as it is written on the board. */
+export async function number(page: Page, figure: string): Promise<string> {
+	return ((await page.getByTestId(figure).textContent()) ?? '').replace(/\s+/g, ' ').trim();
+}
