@@ -91,7 +91,7 @@ describe.skipIf(browserPath === null)('the board Today in a browser', () => {
 			await serve(page, stream, thinDay());
 			await expect.poll(() => number(page, 'score')).toBe('−12');
 			expect(await page.getByText('n = 20', { exact: true }).isVisible()).toBe(true);
-			expect(await page.getByText(/^(binnen toeval|within chance)$/).isVisible()).toBe(true);
+			expect(await page.locator('.lines', { hasText: /binnen toeval|within chance/ }).isVisible()).toBe(true);
 			expect((await countColours(page, await shows('thin'))).amber).toBe(0);
 		});
 

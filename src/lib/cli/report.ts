@@ -67,8 +67,10 @@ async function askOrRead(configuration: Configuration, parameters: URLSearchPara
 	try {
 		const database = openLog(configuration.databaseFile);
 		try {
-			const views = openViews(configuration.databaseFile, (reason) =>
-				console.error('the views are made anew:', reason)
+			const views = openViews(
+				configuration.databaseFile,
+				(reason) => console.error('the views are made anew:', reason),
+				'bulk'
 			);
 			return await read(configuration, new SqliteEventReader(database), views, parameters);
 		} finally {
@@ -101,7 +103,7 @@ async function readBeside(configuration: Configuration, parameters: URLSearchPar
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-report-'));
 	const database = readable(configuration.databaseFile);
 	try {
-		const views = openViews(join(folder, 'report.db'));
+		const views = openViews(join(folder, 'report.db'), () => {}, 'bulk');
 		return await read(configuration, new SqliteEventReader(database), views, parameters);
 	} finally {
 		database.close();

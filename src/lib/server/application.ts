@@ -153,7 +153,7 @@ export async function startApplication(configuration: Configuration, options: St
 	});
 	await recordSettings(log, settings, clock.now());
 	await projection.start((seq) => options.onProgress?.(seq, head.seq));
-	const today = new TodayCells(views.counts, attempts);
+	const today = new TodayCells(views.counts, attempts, () => history.isBehind);
 	const contactHistory = new ContactHistory(log, views.history, () => current.now);
 	const history = new HistoryFollower(contactHistory, attempts, () => {
 		today.touch();

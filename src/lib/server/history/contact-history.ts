@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
-import { historySettingsOf } from '#lib/domain/settings/history-settings.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { type PlacedEvent, rowsOf } from './contact-rows.ts';
 import { CorrectionGroups, targetOf } from './correction-groups.ts';
 import type { ContactChange, CorrectionRow, HistoryHead, HistoryStore } from './history-store.ts';
 import { type KnownContact, KnownContacts } from './known-contacts.ts';
+import { contactOf, correctionsAmong, hashOf, touch } from './slice-contents.ts';
 
 /** Raised whenever the same events would give other rows; the rows are then made again. */
 export const HISTORY_VERSION = 1;
@@ -20,8 +19,8 @@ export type HistoryLog = Readonly<{
 	eventsOfBatch(batch: string, afterSeq: number, limit: number): Promise<readonly LogEvent[]>;
 }>;
 
-/** Events of contacts that are kept at hand; about 60 MB. */
-const maxEventsAtHand = 60_000;
+/** Events of contacts that are kept at hand; about 20 MB. */
+const maxEventsAtHand = 20_000;
 const noContacts: ReadonlySet<string> = new Set();
 
 /**
@@ -36,6 +35,8 @@ export class ContactHistory {
 	readonly #settings: () => SiteSettings;
 	readonly #known = new KnownContacts(maxEventsAtHand);
 	#head: HistoryHead | null = null;
+	/** Where it was when that was last known. */
+	#lastSeq = 0;
 	#nextNo = 1;
 	#hasCorrections = false;
 	#undone = new Set<string>();
@@ -51,11 +52,12 @@ export class ContactHistory {
 
 	/** Position of the last event in the rows; 0 before the first look. */
 	get seq(): number {
-		return this.#head?.seq ?? 0;
+		return this.#head?.seq ?? this.#lastSeq;
 	}
 
 	/** Takes nothing for known, as after a failure of the store: the next slice looks there again. */
 	reset(): void {
+		this.#lastSeq = this.seq;
 		this.#head = null;
 	}
 
@@ -260,36 +262,6 @@ export class ContactHistory {
 		}
 		return contacts;
 	}
-}
-
-/** Targets, short abandons and closing rules are applied when figures are made; only this is in the rows. */
-function hashOf(settings: SiteSettings): string {
-	return createHash('sha256')
-		.update(JSON.stringify(historySettingsOf(settings)))
-		.digest('hex');
-}
-
-/** The contact an event is about; null for events about agents, sources and the product itself. */
-function contactOf(event: LogEvent): string | null {
-	return 'contact' in event.data && typeof event.data.contact === 'string' ? event.data.contact : null;
-}
-
-function touch(touched: Map<string, LogEvent[]>, contact: string): LogEvent[] {
-	let events = touched.get(contact);
-	if (events === undefined) {
-		events = [];
-		touched.set(contact, events);
-	}
-	return events;
-}
-
-function correctionsAmong(events: readonly LogEvent[]): CorrectionRow[] {
-	const corrections: CorrectionRow[] = [];
-	for (const event of events) {
-		const target = targetOf(event);
-		if (target !== null) corrections.push({ source: event.source, target, seq: event.seq });
-	}
-	return corrections;
 }
 
 function nextTurn(): Promise<void> {

@@ -6,6 +6,8 @@ const gatherMs = 100;
 /** How long the event loop is held at once, about. */
 const sliceMs = 10;
 const retryMs = 5_000;
+/** What lags less than this is being kept up with; beyond it figures of the day would show a part as the whole. */
+const toleratedLagMs = 3_000;
 const firstSlice = 250;
 const mostInSlice = 4_000;
 
@@ -28,6 +30,8 @@ export class HistoryFollower {
 	#running: Promise<void> | null = null;
 	#isFailing = false;
 	#isEnded = false;
+	/** Since when there is something that is not in the rows; null while there is nothing. */
+	#behindSince: number | null = -Infinity;
 
 	/** @param onMoved told after rows were written */
 	constructor(history: ContactHistory, attempts: Attempts, onMoved: () => void) {
@@ -40,8 +44,14 @@ export class HistoryFollower {
 		return { seq: this.#history.seq, isFailing: this.#isFailing };
 	}
 
+	/** Whether the rows have been without some of the log for so long that figures made of them would mislead. */
+	get isBehind(): boolean {
+		return this.#behindSince !== null && performance.now() - this.#behindSince > toleratedLagMs;
+	}
+
 	/** There may be more to take in. */
 	touch(): void {
+		this.#behindSince ??= performance.now();
 		this.#wakeIn(gatherMs);
 	}
 
@@ -81,7 +91,14 @@ export class HistoryFollower {
 			isDone = true;
 		});
 		this.#isFailing = !isDone;
-		if (isDone) return;
+		if (isDone) {
+			if (this.isBehind) {
+				this.#behindSince = null;
+				this.#onMoved();
+			}
+			this.#behindSince = null;
+			return;
+		}
 		this.#history.reset();
 		this.#wakeIn(retryMs);
 	}

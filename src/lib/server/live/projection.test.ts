@@ -197,7 +197,18 @@ test('minutes that begin are looked at before anything later is folded', async (
 	const seconds = new LogWriter().queued(0, 'c1').queued(119, 'c2').answered(121, 'c1').events;
 	log.commit(...seconds);
 	const depths = [0, 1, 2].map((minute) => samples.centreAt(morning + minute * 60_000)?.queueDepth);
-	expect(depths).toEqual([undefined, 1, 2]);
+	expect(depths).toEqual([1, 1, 2]);
+});
+
+test('what happens at the very start of a minute is in its sample: who comes is in, who leaves is out', async () => {
+	const log = new MemoryLog();
+	const { projection, samples } = projectionOf(log);
+	await projection.start();
+	log.commit(
+		...new LogWriter().queued(0, 'c1').queued(60, 'c2').queued(70, 'c3').answered(120, 'c1').queued(121, 'c4').events
+	);
+	const depths = [1, 2].map((minute) => samples.centreAt(morning + minute * 60_000)?.queueDepth);
+	expect(depths).toEqual([2, 2]);
 });
 
 test('the state is kept for the next start every so many events', async () => {

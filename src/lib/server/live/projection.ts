@@ -245,9 +245,10 @@ export class Projection {
 	#apply(event: LogEvent, corrected: LogEvent | null): void {
 		// A fold that took the place of another while this was looked up may have it already.
 		if (event.seq <= this.state.seq) return;
-		// An event from a clock that runs ahead must not take the samples of minutes that have not begun.
+		// What happens as a minute begins belongs to how it begins: only minutes before the event are due. An event from a clock
+		// that runs ahead must not take the samples of minutes that have not begun.
 		if (event.type !== 'bereik.settings.changed')
-			this.#samples.takeUpTo(Math.min(event.time, this.#clock.now()), this.state);
+			this.#samples.takeUpTo(Math.min(event.time - 1, this.#clock.now()), this.state);
 		try {
 			this.#fold.apply(event, corrected);
 		} catch (error) {

@@ -2,9 +2,14 @@ import { expect, test } from 'vitest';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
 import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { Cells } from '#lib/protocol/live-cells.ts';
 import { LogWriter, morning } from '../../../../tests/support/log-events.ts';
 import { openApplication } from '../../../../tests/support/open-application.ts';
+import { Attempts } from '../attempts.ts';
+import type { HistoryCounts } from '../history/history-counts.ts';
+import { createLogger } from '../logger.ts';
+import { TodayCells } from './today-cells.ts';
 
 const day = 86_400;
 const calendar = new SiteCalendar('Europe/Amsterdam');
@@ -151,4 +156,27 @@ test('the hour that comes twice in autumn is put together', async () => {
 		})
 	);
 	expect((cells['today.quarters.asa_s'] as readonly (number | null)[])[8]).toBe(20);
+});
+
+test('nothing of the day is known while the history lacks a part of the log, and e-mail goes on', () => {
+	let isBehind = true;
+	const counts: HistoryCounts = {
+		firstEntry: () => morning - day * 1000,
+		firstEntries: () => 7,
+		answeredByQuarter: () => [],
+		answers: () => [],
+		invitations: () => []
+	};
+	const cells = new TodayCells(counts, new Attempts(createLogger()), () => isBehind);
+	const asked = (): Cells =>
+		cells.board(new LiveFold(defaultSiteSettings).state, morning, defaultSiteSettings, calendar);
+	expect(Object.keys(asked()).sort()).toEqual([
+		'slow.backlog',
+		'slow.oldest_since',
+		'slow.over_target',
+		'slow.target_s'
+	]);
+	expect(cells.scores(morning, defaultSiteSettings, calendar)).toEqual({});
+	isBehind = false;
+	expect(asked()['week.chats']).toBe(21);
 });

@@ -31,11 +31,13 @@ type Past = Readonly<{
 
 /**
  * The cells of the board *Today* and of satisfaction. They are asked of the history at most once a second, and only when that
- * moved or a minute began; what is over is asked again once a minute, because late events change it too.
+ * moved or a minute began; what is over is asked again once a minute, because late events change it too. While the history is
+ * behind the log none of them is known: half a week would read as a bad week.
  */
 export class TodayCells {
 	readonly #counts: HistoryCounts;
 	readonly #attempts: Attempts;
+	readonly #isBehind: () => boolean;
 	readonly #scores: ScoreCells;
 	#refreshedAt = -Infinity;
 	#settings: SiteSettings | null = null;
@@ -44,9 +46,11 @@ export class TodayCells {
 	#score: Cells = {};
 	#past: Past | null = null;
 
-	constructor(counts: HistoryCounts, attempts: Attempts) {
+	/** @param isBehind whether the history lacks so much of the log that a part would be shown as the whole */
+	constructor(counts: HistoryCounts, attempts: Attempts, isBehind: () => boolean) {
 		this.#counts = counts;
 		this.#attempts = attempts;
+		this.#isBehind = isBehind;
 		this.#scores = new ScoreCells(counts);
 	}
 
@@ -57,17 +61,20 @@ export class TodayCells {
 
 	/** The keys that the view `board` has besides those of *Now*; see `BoardCellKey`. */
 	board(state: LiveState, at: number, settings: SiteSettings, calendar: SiteCalendar): Cells {
+		const slow = slowCells(state, at, settings);
+		if (this.#isBehind()) return slow;
 		this.#refresh(at, settings, calendar);
-		return { ...this.#board, ...this.#score, ...slowCells(state, at, settings) };
+		return { ...this.#board, ...this.#score, ...slow };
 	}
 
 	/** The keys of satisfaction, for whichever view shows them. */
 	scores(at: number, settings: SiteSettings, calendar: SiteCalendar): Cells {
+		if (this.#isBehind()) return {};
 		this.#refresh(at, settings, calendar);
 		return this.#score;
 	}
 
-	/** The history may fail, and the wall goes on with what was known last. */
+	/** A question to the history may fail, and the wall goes on with what was known last. */
 	#refresh(at: number, settings: SiteSettings, calendar: SiteCalendar): void {
 		const minute = Math.floor(at / minuteMs);
 		const isNew = minute !== Math.floor(this.#refreshedAt / minuteMs) || settings !== this.#settings;

@@ -12,9 +12,7 @@ export type ChartColours = Readonly<{
 	ink: string;
 	/** Around the last point, so that it stands free of its line. */
 	halo: string;
-	/** Text, and the text of what counts today. */
 	text: string;
-	strongText: string;
 	line: string;
 	edge: string;
 	surface: string;
@@ -38,7 +36,6 @@ export function lookOf(place: HTMLElement): ChartLook {
 			ink: token('--chart-ink'),
 			halo: token('--chart-halo'),
 			text: token('--t2'),
-			strongText: token('--t1'),
 			line: token('--line'),
 			edge: token('--edge'),
 			surface: token('--surface'),

@@ -13,7 +13,6 @@ const look: ChartLook = {
 		ink: 'ink',
 		halo: 'halo',
 		text: 'text',
-		strongText: 'strong',
 		line: 'line',
 		edge: 'edge',
 		surface: 'surface',

@@ -104,6 +104,8 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 	const isOff = end?.isOffNorm ?? false;
 	const endAt = end === null ? 0 : (end.minute - data.from) / (data.to - data.from);
 	const isHigh = end !== null && end.seconds > data.scale.max * 0.8;
+	// Beside a dot that lies on the ground the text would stand on the hours.
+	const isLow = end !== null && end.seconds < data.scale.max * 0.12;
 	return {
 		id: 'today',
 		type: 'line',
@@ -140,11 +142,12 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 				...rim(look),
 				fontSize: 48 * u,
 				fontWeight: 600,
-				color: isOff ? colours.attentionText : colours.strongText,
+				color: isOff ? colours.attentionText : colours.ink,
 				formatter: end?.text ?? '',
 				align: endAt < 0.7 ? 'left' : 'right',
 				position: endAt < 0.7 ? 'right' : isHigh ? 'left' : 'top',
-				distance: 16 * u
+				distance: 16 * u,
+				offset: [0, isLow ? -26 * u : 0]
 			},
 			data: end === null ? [] : [{ name: '', coord: [end.minute, end.seconds] }]
 		}

@@ -40,7 +40,7 @@ export function weekChart(data: WeekChartData, look: ChartLook): ChartOption {
 		xAxis: {
 			type: 'category',
 			data: data.days.map((day, index) =>
-				index === data.today ? { value: day, textStyle: { color: colours.strongText, fontWeight: 600 } } : day
+				index === data.today ? { value: day, textStyle: { color: colours.ink, fontWeight: 600 } } : day
 			),
 			axisLabel: { ...text, interval: 0, margin: 10 * u },
 			axisLine: { lineStyle: { color: colours.edge, width: 3 * u } },

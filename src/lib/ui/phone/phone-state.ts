@@ -2,6 +2,7 @@ import type { Cells } from '#lib/protocol/live-cells.ts';
 import type { Appearance } from '../board/appearance.ts';
 import { forgetFigures } from '../board/now-figures.ts';
 import type { SlotContext } from '../board/slot-state.ts';
+import type { Language } from '../i18n/language.ts';
 import type { MeasuredBy } from './definition.ts';
 import { type PhoneFigures, phoneFigures, type PhoneQueue } from './phone-figures.ts';
 import { type AgeNotice, ageNotice, type Verdict, verdict } from './verdict.ts';
@@ -25,11 +26,18 @@ export type PhoneState = Readonly<{
 	zone: string | null;
 }>;
 
-/** Works out what the phone shows from what it heard and how long ago. */
-export function phoneState(cells: Cells, context: SlotContext & Readonly<{ zone: string | null }>): PhoneState {
+/**
+ * Works out what the phone shows from what it heard and how long ago.
+ * @param language that of the queues' names; null = the site's
+ */
+export function phoneState(
+	cells: Cells,
+	context: SlotContext & Readonly<{ zone: string | null }>,
+	language: Language | null = null
+): PhoneState {
 	const { link, isLoaded, figuresAtMs: at, nowMs } = context;
 	const appearance = isLoaded ? link : link === 'live' || link === 'delayed' ? 'loading' : 'blank';
-	const figures = phoneFigures(appearance === 'blank' ? forgetFigures(cells) : cells, at);
+	const figures = phoneFigures(appearance === 'blank' ? forgetFigures(cells) : cells, at, language);
 	const { lineEnd } = figures.now;
 	const isSilent = link !== 'live' && nowMs !== null && lineEnd !== null;
 	return {
