@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readEventsOf, type Replay, startReplay } from '#lib/cli/replay.ts';
+import { type Replay, startReplay } from '#lib/cli/replay.ts';
+import { readReplayEvents } from '#lib/cli/replay-events.ts';
 import { SteppedClock } from '#lib/server/clock.ts';
 import { busiestTenMinutes, type Recount, recount } from '../support/recount.ts';
 import { queueLogFolder, readTruth } from '../support/shared-data.ts';
+import { writtenAverage, writtenClock, writtenShare, writtenWait } from '../support/shown-figures.ts';
 import { findBrowser, launchBrowser } from './support/page-host.ts';
+import { askLive, openReplayPage, pageHasCaughtUp, rowsOf, textsOf } from './support/replay-page.ts';
 
 const folder = queueLogFolder();
 const browserPath = findBrowser();
@@ -14,19 +17,17 @@ if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so 
 
 /** What the wall shows, letter by letter. */
 type Shown = Readonly<{
-	clock: string;
-	waiting: string;
-	longest: string;
-	average: string;
-	level: string;
-	agents: readonly string[];
+	clock: string | null;
+	waiting: string | null;
+	longest: string | null;
+	average: string | null;
+	level: string | null;
+	agents: readonly (string | null)[];
 	queues: readonly string[];
 }>;
 
-/** What the page remembers of its stream for this test. */
-type Heard = Readonly<{ heard: Readonly<{ id: string; now: number }> }>;
-
 const targetMs = 20_000;
+const levelNorm = 0.8;
 
 describe.skipIf(folder === null || browserPath === null)('the busiest ten minutes of a real queue_log', () => {
 	const file = join(folder ?? '', 'queue_log.first-days');
@@ -44,12 +45,14 @@ describe.skipIf(folder === null || browserPath === null)('the busiest ten minute
 		from = busiestTenMinutes(lines) * 1000;
 		clock = new SteppedClock(from - 1);
 		const configuration = { databaseFile: '', host: '127.0.0.1', port: 0, origin: null, zone };
-		replay = await startReplay(await readEventsOf(file), configuration, clock);
+		replay = await startReplay(
+			await readReplayEvents(file, { mapping: null, source: null, zone }),
+			configuration,
+			clock
+		);
 		browser = await launchBrowser(browserPath ?? '');
 		page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, locale: 'nl-NL' });
-		await page.addInitScript(rememberWhatWasHeard);
-		await page.goto(`${replay.server.web.url}/board/replay?page=now&lang=nl`);
-		await page.waitForFunction(() => (window as unknown as Heard).heard.id !== ''); // as remembered below
+		await openReplayPage(page, replay, '/board/replay?page=now&lang=nl');
 	});
 	afterAll(async () => {
 		// What did not start need not stop.
@@ -64,7 +67,7 @@ describe.skipIf(folder === null || browserPath === null)('the busiest ten minute
 		for (const at of instants) {
 			clock.stepTo(at);
 			await replay.catchUp();
-			await pageHasCaughtUp(page, replay, at);
+			await pageHasCaughtUp(page, replay, 'board', at);
 			const shown = await look(page);
 			const named = `${at} (${new Date(at).toISOString()})`;
 			expect(shown, `${named}, counted from the file`).toEqual(written(recount(lines, at, zone), at, zone));
@@ -80,7 +83,7 @@ describe.skipIf(folder === null || browserPath === null)('the busiest ten minute
 		const before = recount(lines, entered + targetMs, zone).serviceLevel;
 		const after = recount(lines, entered + targetMs + 1, zone).serviceLevel;
 		expect(instantsToLookAt(lines, from)).toEqual(expect.arrayContaining([entered + targetMs, entered + targetMs + 1]));
-		expect(percent(before)).not.toBe(percent(after));
+		expect(writtenShare(before, levelNorm)).not.toBe(writtenShare(after, levelNorm));
 	});
 });
 
@@ -108,67 +111,29 @@ function instantsToLookAt(lines: readonly string[], from: number): number[] {
 	return [...new Set([...told, ...around, ...between])].sort((a, b) => a - b);
 }
 
-/** Runs in the page before anything else: the id and the server's time of the last message that came. */
-function rememberWhatWasHeard(): void {
-	const heard = { id: '', now: 0 };
-	class Listening extends EventSource {
-		constructor(...about: ConstructorParameters<typeof EventSource>) {
-			super(...about);
-			for (const name of ['hello', 'snapshot', 'frame', 'hb'])
-				this.addEventListener(name, ({ data, lastEventId }) => {
-					heard.id = lastEventId;
-					heard.now = (JSON.parse(data) as { now: number }).now; // every message carries it
-				});
-		}
-	}
-	Object.assign(window, { heard, EventSource: Listening });
-}
+const agentStates = ['busy', 'ready', 'afterWork', 'notReady'];
 
-/** Waits until the page has the very frame that the server last built, and its time. */
-async function pageHasCaughtUp(page: Page, { server }: Replay, at: number): Promise<void> {
-	const snapshot = new TextDecoder().decode(server.app.streams.of('now')?.snapshot());
-	const id = /^id: (.*)$/m.exec(snapshot)?.[1] ?? '';
-	await page.waitForFunction(
-		(wanted) => {
-			const { heard } = window as unknown as Heard; // as remembered above
-			return heard.id === wanted.id && heard.now === wanted.at;
-		},
-		{ id, at },
-		{ timeout: 10_000 }
-	);
-}
-
-function look(page: Page): Promise<Shown> {
-	return page.evaluate(() => {
-		const words = (root: ParentNode, selector: string): string =>
-			root.querySelector(selector)?.textContent?.trim() ?? `nothing at ${selector}`;
-		const shown = (name: string): string => words(document, `[data-testid="${name}"]`);
-		return {
-			clock: shown('clock'),
-			waiting: shown('waiting'),
-			longest: shown('longest-wait'),
-			average: shown('average-wait'),
-			level: shown('service-level'),
-			agents: ['busy', 'ready', 'afterWork', 'notReady'].map((state) => shown(`agents-${state}`)),
-			queues: [...document.querySelectorAll('.tile ol > li')].map((row) =>
-				['.name', '.depth', '.wait'].map((column) => words(row, column)).join(' ')
-			)
-		};
-	});
+async function look(page: Page): Promise<Shown> {
+	const at = (name: string): string => `[data-testid="${name}"]`;
+	const agents = Object.fromEntries(agentStates.map((state) => [state, at(`agents-${state}`)]));
+	return {
+		...(await textsOf(page, {
+			clock: at('clock'),
+			waiting: at('waiting'),
+			longest: at('longest-wait'),
+			average: at('average-wait'),
+			level: at('service-level')
+		})),
+		agents: Object.values(await textsOf(page, agents)),
+		queues: await rowsOf(page, '.tile ol > li')
+	};
 }
 
 /** The same figures as the interface gives them at this instant. */
-async function asked({ server }: Replay): Promise<Recount> {
-	const values = async (query: string): Promise<Record<string, unknown>> => {
-		const answer = await fetch(`${server.web.url}/api/live?${query}`);
-		expect(answer.status).toBe(200);
-		const body = (await answer.json()) as { at: string; values: Record<string, unknown> }; // as the interface promises
-		expect(body.at).toBe(new Date(server.app.clock.now()).toISOString());
-		return body.values;
-	};
-	const now = await values('queue=fast');
-	const lately = await values('queue=fast&window=sliding:1800');
-	const queue = await values('queue=IT');
+async function asked(replay: Replay): Promise<Recount> {
+	const now = await askLive(replay, 'queue=fast');
+	const lately = await askLive(replay, 'queue=fast&window=sliding:1800');
+	const queue = await askLive(replay, 'queue=IT');
 	const agents = now['agents'] as Record<string, number>; // by state
 	expect([agents['acw'], agents['not_ready']]).toEqual([0, 0]);
 	return {
@@ -186,27 +151,14 @@ async function asked({ server }: Replay): Promise<Recount> {
 
 function written(figures: Recount, at: number, zone: string): Shown {
 	return {
-		clock: new Date(at).toLocaleTimeString('nl-NL', { timeZone: zone, hour: '2-digit', minute: '2-digit' }),
+		clock: writtenClock(at, zone),
 		waiting: String(figures.waiting),
-		longest: minutes(figures.longestSeconds),
-		average: minutes(figures.averageSeconds === null ? null : Math.round(figures.averageSeconds)),
-		level: percent(figures.serviceLevel),
+		longest: writtenWait(figures.longestSeconds),
+		average: writtenAverage(figures.averageSeconds),
+		level: writtenShare(figures.serviceLevel, levelNorm),
 		agents: [figures.busy, figures.ready, 0, 0].map(String),
 		queues: Object.entries(figures.queues).map(
-			([name, { waiting, longestSeconds }]) => `${name} ${waiting} ${minutes(longestSeconds)}`
+			([name, { waiting, longestSeconds }]) => `${name} ${waiting} ${writtenWait(longestSeconds)}`
 		)
 	};
-}
-
-function minutes(seconds: number | null): string {
-	if (seconds === null) return '–';
-	const whole = Math.floor(seconds);
-	return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
-function percent(share: number | null): string {
-	if (share === null) return '–';
-	return share !== 0 && share < 0.0995
-		? `${(share * 100).toFixed(1).replace('.', ',')}%`
-		: `${Math.round(share * 100)}%`;
 }

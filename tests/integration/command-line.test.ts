@@ -55,7 +55,7 @@ const commands = [
 	['rejected', 'list', '--source', '--since', '--output'],
 	['rejected', 'retry', '[NO...]', '--source', '--format'],
 	['verify'],
-	['replay', '<FILE>', '--speed', '--from'],
+	['replay', '<FILE>', '--mapping', '--source', '--speed', '--from'],
 	['report', '--by', '--from', '--to', '--queue', '--short', '--output']
 ];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readEventsOf } from '#lib/cli/replay.ts';
+import { readReplayEvents } from '#lib/cli/replay-events.ts';
 import { takeIn } from '#lib/server/intake/take-in.ts';
 import { parseLiveQuery } from '#lib/server/live/live-query.ts';
 import { nowCells } from '#lib/server/live/now-cells.ts';
@@ -16,7 +16,7 @@ describe.skipIf(folder === null)('two real days, taken in event by event', () =>
 		const file = join(folder ?? '', 'queue_log.first-days');
 		const lines = readFileSync(file, 'utf8').split('\n');
 		const zone = readTruth(join(folder ?? '', 'truth.first-days.json')).local_zone;
-		const events = await readEventsOf(file);
+		const events = await readReplayEvents(file, { mapping: null, source: null, zone });
 		const seconds = [...new Set(lines.filter((line) => line !== '').map((line) => Number(line.split('|')[0])))];
 		const targets = lines.filter((line) => line.includes('ENTERQUEUE')).map((line) => Number(line.split('|')[0]) + 20);
 		const instants = [...seconds, ...targets].flatMap((second) => [

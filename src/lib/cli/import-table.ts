@@ -1,5 +1,5 @@
 import type { Translation } from '#lib/connectors/connector.ts';
-import { readConfiguration } from '#lib/server/configuration.ts';
+import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { importTranslations } from './import-file.ts';
 import { Progress } from './progress.ts';
 import { TableTrial } from './table-files/table-trial.ts';
@@ -21,18 +21,19 @@ const printedRejections = 20;
  * of dates found out, before the first event is appended.
  */
 export async function importTable(file: string, options: TableImportOptions): Promise<void> {
-	const open = await openTable(file, options.mapping, options.source ?? null, readConfiguration(process.env).zone);
+	const { zone } = siteSettings(readConfiguration(process.env));
+	const open = await openTable(file, options.mapping, options.source ?? null, zone);
 	if (options.dryRun === true) {
 		const trial = new TableTrial(open);
 		for await (const translation of tableTranslations(open)) trial.add(translation);
 		console.log(trial.text());
 		return;
 	}
-	await importTranslations(reported(open), { file, source: open.source });
+	await importTranslations(toldTranslations(open), { file, source: open.source });
 }
 
-/** The same, with a word on standard error about how far it is and what was set aside, and the counts at the end. */
-async function* reported(open: OpenTable): AsyncGenerator<Translation> {
+/** What the rows come to, with a word on standard error about how far it is and what was set aside, and the counts at the end. */
+export async function* toldTranslations(open: OpenTable): AsyncGenerator<Translation> {
 	const { file, table, translator } = open;
 	const progress = new Progress(`Reading ${file}`);
 	let setAside = 0;

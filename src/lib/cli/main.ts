@@ -14,6 +14,7 @@ import { InvalidSettings } from '#lib/server/settings/settings-place.ts';
 import { CommandError } from './command-error.ts';
 import { importFormats } from './import-formats.ts';
 import type { ListOptions } from './rejected.ts';
+import type { ReplayOptions } from './replay.ts';
 import type { RetryOptions } from './retry-rejected.ts';
 
 /** Scopes that open something already; what takes figures out asks for no key yet. */
@@ -130,12 +131,12 @@ function commands(): Command {
 	for (const command of [...imports.commands, ...rejected.commands]) command.exitOverride();
 	program
 		.command('replay <FILE>')
-		.description("show a queue_log on a wall as it was, on the file's own clock")
+		.description("show a file on wall and phone as it was, on the file's own clock")
+		.option('--mapping <FILE>', 'how the columns of a CSV file or workbook are to be read (default: a queue_log)')
+		.option('--source <NAME>', 'the name of the system that wrote it (default: replay, or as the mapping says)')
 		.option('--speed <N>', 'how many times as fast', positiveNumber, 1)
 		.option('--from <T>', 'begin at this moment (RFC 3339, or YYYY-MM-DDTHH:MM in the site zone)')
-		.action(async (file: string, options: { speed: number; from?: string }) =>
-			(await import('./replay.ts')).replay(file, options)
-		);
+		.action(async (file: string, options: ReplayOptions) => (await import('./replay.ts')).replay(file, options));
 	program
 		.command('report')
 		.description('what became of the contacts that entered in each bucket')

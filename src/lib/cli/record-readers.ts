@@ -1,5 +1,5 @@
 import type { Translation } from '#lib/connectors/connector.ts';
-import { readConfiguration } from '#lib/server/configuration.ts';
+import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import type { KeptRejectedRecord } from '#lib/server/intake/rejected-records.ts';
 import { CommandError } from './command-error.ts';
 import { importConnectors } from './import-formats.ts';
@@ -31,7 +31,7 @@ export function lineReader(format: string): RecordReader {
  * there. What a workbook keeps in a cell is more than its text, and only that was set aside.
  */
 export function rowReader(mappingFile: string): RecordReader {
-	const { zone } = readConfiguration(process.env);
+	const { zone } = siteSettings(readConfiguration(process.env));
 	const tables = new Map<string, Promise<OpenTable | string>>();
 	return async ({ source, raw, reason }) => {
 		const { file, line } = placeIn(reason);

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asteriskQueueLog } from '#lib/connectors/asterisk-queue-log/translate.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { type Clock, ReplayClock } from '#lib/server/clock.ts';
@@ -11,9 +10,9 @@ import { type Configuration, readConfiguration, siteSettings } from '#lib/server
 import { NotTakenIn, takeIn } from '#lib/server/intake/take-in.ts';
 import { InvalidQuery, readInstant } from '#lib/server/live/live-query.ts';
 import { CommandError } from './command-error.ts';
-import { sizeOf } from './lines-of.ts';
+import { Progress } from './progress.ts';
+import { readReplayEvents } from './replay-events.ts';
 import { type RunningServer, startServer, untilStopped } from './serve.ts';
-import { translationsOf } from './translate-file.ts';
 
 const eventsTogether = 1_000;
 
@@ -27,20 +26,42 @@ export type Replay = Readonly<{
 	stop(): Promise<void>;
 }>;
 
-/** `bereik replay FILE`: the wall as it was, on a clock of its own. */
-export async function replay(file: string, { speed, from }: { speed: number; from?: string }): Promise<void> {
-	const events = await readEventsOf(file);
-	const first = events[0];
-	if (first === undefined) throw new CommandError(`${file}: there is no event in it`);
+/** What `bereik replay FILE` was asked to do. */
+export type ReplayOptions = Readonly<{
+	/** How the columns of a table are to be read; left out, the file is a queue_log. */
+	mapping?: string | undefined;
+	source?: string | undefined;
+	speed: number;
+	/** Where to begin; left out, at the first event. */
+	from?: string | undefined;
+}>;
+
+/** `bereik replay FILE`: wall and phone as they were, on a clock of its own. */
+export async function replay(file: string, { mapping, source, speed, from }: ReplayOptions): Promise<void> {
 	const configuration = readConfiguration(process.env);
-	const clock = new ReplayClock(from === undefined ? first.time : startOf(from, configuration), speed);
+	const { zone } = siteSettings(configuration);
+	// A wrong moment is told before a long file is read.
+	const start = from === undefined ? null : startOf(from, zone);
+	const events = await readReplayEvents(file, { mapping: mapping ?? null, source: source ?? null, zone });
+	const first = events[0];
+	if (first === undefined)
+		throw new CommandError(
+			`${file}: there is no event in it${mapping === undefined ? ' (a table needs --mapping)' : ''}`
+		);
+	const begin = start ?? first.time;
+	const clock = new ReplayClock(begin, speed);
 	// Before there is anything that has to be cleared away.
 	const ending = new AbortController();
 	const stopped = untilStopped().then(() => ending.abort());
 	try {
 		const running = await startReplay(events, configuration, clock, ending.signal);
+		// Whatever had happened before is on the screens by now, however long that took.
+		clock.start();
+		const { url } = running.server.web;
 		console.log(
-			`Replaying ${events.length} events at ${speed} × from ${new Date(clock.now()).toISOString()}: ${running.server.web.url}/board/replay`
+			`Replaying ${events.length} events at ${speed} × from ${new Date(begin).toISOString()}\n` +
+				`  wall   ${url}/board/replay\n` +
+				`  phone  ${url}/now`
 		);
 		try {
 			await Promise.race([keepUp(running, clock, ending.signal), stopped]);
@@ -52,17 +73,6 @@ export async function replay(file: string, { speed, from }: { speed: number; fro
 		if (error instanceof NotTakenIn) throw new CommandError(`the replay cannot go on: ${error.message}`);
 		throw error;
 	}
-}
-
-/**
- * The events of a queue_log in order of time.
- * @throws CommandError when the file cannot be read
- */
-export async function readEventsOf(file: string): Promise<SourceEvent[]> {
-	const translator = asteriskQueueLog.open({ source: 'replay' });
-	const events: SourceEvent[] = [];
-	for await (const translation of translationsOf(file, sizeOf(file), translator)) events.push(...translation.events);
-	return events.sort((a, b) => a.time - b.time);
 }
 
 /**
@@ -82,6 +92,8 @@ export async function startReplay(
 		let next = 0;
 		let working: Promise<void> = Promise.resolve();
 		let isStopping = false;
+		// Spoken of only at the start; later it is the replay itself.
+		let progress: Progress | null = new Progress('Handing over what had happened before');
 		const handOver = async (): Promise<void> => {
 			const now = clock.now();
 			while (!isStopping && !ending.aborted) {
@@ -95,6 +107,7 @@ export async function startReplay(
 				}
 				if (due.length === 0) break;
 				await takeIn(server.app, due, false);
+				progress?.at(`${next} of ${events.length} events`);
 			}
 			await server.app.projection.settled();
 			server.app.tick();
@@ -111,6 +124,8 @@ export async function startReplay(
 			await stop();
 			throw error;
 		});
+		progress.done(`${next} events`);
+		progress = null;
 		return { server, catchUp, nextTime: () => events[next]?.time ?? null, stop };
 	} catch (error) {
 		remove();
@@ -141,9 +156,9 @@ export async function keepUp(
 	}
 }
 
-function startOf(text: string, configuration: Configuration): number {
+function startOf(text: string, zone: string): number {
 	try {
-		return readInstant('--from', text, new SiteCalendar(siteSettings(configuration).zone));
+		return readInstant('--from', text, new SiteCalendar(zone));
 	} catch (error) {
 		if (error instanceof InvalidQuery) throw new CommandError(error.message, 2);
 		throw error;

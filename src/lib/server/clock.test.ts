@@ -13,17 +13,25 @@ test('the present is the present, once as fast', () => {
 	expect([systemClock.speed, systemClock.isReplay]).toEqual([1, false]);
 });
 
-test.each([1, 60, 0.5])('a replay at %d times the speed begins where it was told and runs that fast', (speed) => {
-	vi.useFakeTimers({ toFake: ['performance'] });
-	const clock = new ReplayClock(from, speed);
-	expect([clock.now(), clock.isReplay, clock.speed]).toEqual([from, true, speed]);
-	vi.advanceTimersByTime(90_000);
-	expect(clock.now()).toBe(from + 90_000 * speed);
-});
+test.each([1, 60, 0.5])(
+	'a replay at %d times the speed stands where it was told until it is started, and runs that fast',
+	(speed) => {
+		vi.useFakeTimers({ toFake: ['performance'] });
+		const clock = new ReplayClock(from, speed);
+		vi.advanceTimersByTime(5_000);
+		expect([clock.now(), clock.isReplay, clock.speed]).toEqual([from, true, speed]);
+		clock.start();
+		vi.advanceTimersByTime(60_000);
+		clock.start();
+		vi.advanceTimersByTime(30_000);
+		expect(clock.now()).toBe(from + 90_000 * speed);
+	}
+);
 
 test('a replay tells whole milliseconds, and setting the clock of the machine does not move it', () => {
 	vi.useFakeTimers({ toFake: ['performance', 'Date'] });
 	const clock = new ReplayClock(from, 1 / 3);
+	clock.start();
 	vi.advanceTimersByTime(1_000);
 	vi.setSystemTime(0);
 	expect(clock.now()).toBe(from + 333);

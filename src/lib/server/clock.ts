@@ -15,12 +15,12 @@ export const systemClock: Clock = {
 	isReplay: false
 };
 
-/** A clock that began at some instant and runs a number of times as fast. */
+/** A clock that stands at some instant until it is started, and then runs a number of times as fast as the machine's. */
 export class ReplayClock implements Clock {
 	readonly speed: number;
 	readonly isReplay = true;
-	readonly #startedAt = performance.now();
 	readonly #from: number;
+	#startedAt: number | null = null;
 
 	constructor(from: number, speed: number) {
 		this.#from = from;
@@ -28,7 +28,13 @@ export class ReplayClock implements Clock {
 	}
 
 	now(): number {
-		return Math.round(this.#from + (performance.now() - this.#startedAt) * this.speed);
+		const passedMs = this.#startedAt === null ? 0 : performance.now() - this.#startedAt;
+		return Math.round(this.#from + passedMs * this.speed);
+	}
+
+	/** Lets it run, from where it stands; starting it twice changes nothing. */
+	start(): void {
+		this.#startedAt ??= performance.now();
 	}
 }
 

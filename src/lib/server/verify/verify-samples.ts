@@ -15,6 +15,8 @@ export class SampleCheck {
 	readonly #table: TableCheck;
 	readonly #stored = new Map<number, MinuteSample[]>();
 	readonly #whenReceived: Retake;
+	/** The same, when the look came before what was received in the minute's first millisecond. */
+	readonly #whenBegun: Retake;
 	readonly #whenRead: Retake;
 	readonly #last: number;
 	readonly #uncertain: UncertainMinutes;
@@ -31,6 +33,7 @@ export class SampleCheck {
 		const first = minutes.reduce((least, at) => Math.min(least, at), Infinity);
 		this.#last = minutes.reduce((most, at) => Math.max(most, at), -Infinity);
 		this.#whenReceived = new Retake(first);
+		this.#whenBegun = new Retake(first);
 		this.#whenRead = new Retake(first);
 		this.#uncertain = new UncertainMinutes(first, this.#last);
 	}
@@ -41,8 +44,9 @@ export class SampleCheck {
 		this.#logBegan ??= event.receivedAt;
 		this.#uncertain.note(event);
 		this.#whenReceived.upTo(Math.min(event.receivedAt - 1, this.#last), state);
+		this.#whenBegun.upTo(Math.min(event.receivedAt, this.#last), state);
 		if (event.type !== 'bereik.settings.changed')
-			this.#whenRead.upTo(Math.min(event.time, event.receivedAt, this.#last), state);
+			this.#whenRead.upTo(Math.min(event.time - 1, event.receivedAt, this.#last), state);
 	}
 
 	/**
@@ -53,12 +57,14 @@ export class SampleCheck {
 	finish(state: LiveState): string {
 		if (this.#stored.size === 0) return 'there are none';
 		this.#whenReceived.upTo(this.#last, state);
+		this.#whenBegun.upTo(this.#last, state);
 		this.#whenRead.upTo(this.#last, state);
 		let [compared, untold] = [0, 0];
 		for (const [at, samples] of [...this.#stored].sort(([a], [b]) => a - b)) {
 			const possible = [this.#whenRead.samples(at)];
 			// Before the log began nobody looked at the clock: those minutes were taken when it was read.
-			if (this.#logBegan !== null && at >= this.#logBegan) possible.unshift(this.#whenReceived.samples(at));
+			if (this.#logBegan !== null && at >= this.#logBegan)
+				possible.unshift(this.#whenReceived.samples(at), this.#whenBegun.samples(at));
 			const isRight = possible.some((expected) => mismatch(expected, samples) === null);
 			if (isRight) compared += samples.length;
 			else if (this.#uncertain.has(at)) untold += samples.length;
