@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -10,62 +8,33 @@ import { cohortReport, type ReportRow } from '#lib/domain/reports/cohort-report.
 import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { PlainBuckets, type PlainContact, plainContacts } from '../support/plain-contacts.ts';
-import { sharedFolder } from '../support/shared-data.ts';
 import { foldOf, mappingOf, translateTable, type TranslatedTable } from '../support/translate-table.ts';
+import {
+	type Bucket,
+	type Buckets,
+	hasTruthSets,
+	pathOfSet,
+	processZones,
+	type SetTruth,
+	truthOfSet,
+	truthSets
+} from '../support/truth-sets.ts';
 
-/** One bucket of a truth; which of it there is differs by file. Rates and means have six decimals. */
-type Bucket = Readonly<Record<string, number | null | Record<string, number>>>;
-type Buckets = Readonly<Record<string, Bucket>>;
-type Truth = Readonly<Record<string, unknown>> & Readonly<{ total: Bucket }>;
-
-type Table = Readonly<{ folder: string; file: string; truth: string; mapping: string; zone: string }>;
-
-const tables: Readonly<Record<'bank' | 'calls' | 'list' | 'tickets', Table>> = {
-	bank: {
-		folder: 'anonymous-bank-1999',
-		file: 'january.txt',
-		truth: 'truth-january.json',
-		mapping: 'call-log-with-voice-menu.yaml',
-		zone: 'Asia/Jerusalem'
-	},
-	calls: {
-		folder: 'phonenow',
-		file: '01 Call-Center-Dataset.xlsx',
-		truth: 'truth.json',
-		mapping: 'answered-or-abandoned.yaml',
-		zone: 'Europe/Amsterdam'
-	},
-	list: {
-		folder: 'simulated-2021',
-		file: 'simulated_call_centre.csv',
-		truth: 'truth.json',
-		mapping: 'twelve-hour-call-list.json',
-		zone: 'Europe/Amsterdam'
-	},
-	tickets: {
-		folder: 'techsupport-2023',
-		file: 'tickets-2023-h1.csv',
-		truth: 'truth.h1.json',
-		mapping: 'tickets-by-channel.yaml',
-		zone: 'Europe/Amsterdam'
-	}
-};
-/** Zones of the process, on three sides of the sites' own; none of them may have a say. */
-const processZones = ['UTC', 'Pacific/Auckland', 'America/Los_Angeles'] as const;
-const present = Object.values(tables).every(({ folder }) => sharedFolder(folder) !== null);
+const tables = truthSets;
+const present = hasTruthSets();
 const run = promisify(execFile);
 
 describe.skipIf(!present)('tables of real and published records, read through the mappings that come along', () => {
 	describe.each(['bank', 'calls', 'list', 'tickets'] as const)('%s', (name) => {
 		const table = tables[name];
 		const buckets = new PlainBuckets(table.zone);
-		let truth: Truth;
+		let truth: SetTruth;
 		let translated: TranslatedTable;
 		let contacts: PlainContact[];
 
 		beforeAll(async () => {
-			truth = truthOf(table);
-			translated = await translateTable(pathOf(table), mappingOf(table.mapping));
+			truth = truthOfSet(table);
+			translated = await translateTable(pathOfSet(table), mappingOf(table.mapping));
 			contacts = plainContacts(translated.events);
 		});
 
@@ -114,7 +83,7 @@ describe.skipIf(!present)('tables of real and published records, read through th
 		const { calls } = tables;
 		const [workbook = '', ...exports] = await Promise.all(
 			[calls.file, 'phonenow.csv', 'variant-blesscanplay.csv', 'variant-santhoshtera.csv'].map(async (file) =>
-				JSON.stringify((await translateTable(pathOf(calls, file), mappingOf(calls.mapping))).events)
+				JSON.stringify((await translateTable(pathOfSet(calls, file), mappingOf(calls.mapping))).events)
 			)
 		);
 		expect(JSON.parse(workbook)).toHaveLength(5000 + 5000 + 4054 + 4054);
@@ -123,13 +92,13 @@ describe.skipIf(!present)('tables of real and published records, read through th
 
 	test('tickets agree by channel, without the two whose wait is below 0, which are set aside', async () => {
 		const { tickets } = tables;
-		const { events, rejected } = await translateTable(pathOf(tickets), mappingOf(tickets.mapping));
+		const { events, rejected } = await translateTable(pathOfSet(tickets), mappingOf(tickets.mapping));
 		const negative = rejected.filter(({ reason }) => reason.startsWith('makes a wait of -'));
 		expect(negative.map(({ line, field }) => [line, field])).toEqual([
 			[231, 'answered'],
 			[894, 'answered']
 		]);
-		const truth = truthOf(tickets)['by_channel_without_negative_waits'] as Buckets; // as the file has it
+		const truth = truthOfSet(tickets)['by_channel_without_negative_waits'] as Buckets; // as the file has it
 		const names: Record<string, string> = { chat: 'Chat', email: 'Email', phone: 'Phone' };
 		const cohorts = grouped(plainContacts(events), ({ channel }) => names[channel] ?? channel);
 		expect([...cohorts.keys()].sort()).toEqual(Object.keys(truth).sort());
@@ -139,8 +108,8 @@ describe.skipIf(!present)('tables of real and published records, read through th
 
 	test('the bank leaves out phantoms and who never queued, and knows no customer 0 and no agent NO_SERVER', async () => {
 		const { bank } = tables;
-		const { events, counts } = await translateTable(pathOf(bank), mappingOf(bank.mapping));
-		const truth = truthOf(bank);
+		const { events, counts } = await translateTable(pathOfSet(bank), mappingOf(bank.mapping));
+		const truth = truthOfSet(bank);
 		expect(Object.fromEntries(counts.skipped.map(({ reason, count }) => [reason, count]))).toEqual({
 			'phantom call': truth['phantom'],
 			'left in the voice menu, never queued': truth['left_in_vru']
@@ -154,7 +123,7 @@ describe.skipIf(!present)('tables of real and published records, read through th
 	test('figures and events are the same in whatever zone the process runs', async () => {
 		const script = fileURLToPath(new URL('../support/table-report.ts', import.meta.url));
 		const args = [tables.calls, tables.tickets].flatMap((table) => [
-			pathOf(table),
+			pathOfSet(table),
 			mappingOf(table.mapping),
 			table.zone
 		]);
@@ -168,14 +137,6 @@ describe.skipIf(!present)('tables of real and published records, read through th
 		for (const other of told) expect(other).toEqual(told[0]);
 	});
 });
-
-function pathOf({ folder, file }: Table, name = file): string {
-	return join(sharedFolder(folder) ?? '', name);
-}
-
-function truthOf({ folder, truth }: Table): Truth {
-	return JSON.parse(readFileSync(join(sharedFolder(folder) ?? '', truth), 'utf8')) as Truth; // what the tests compare
-}
 
 function settingsOf(zone: string, seconds: number): SiteSettings {
 	const own = channels.map((channel) => [
@@ -200,7 +161,7 @@ function grouped(
 }
 
 /** The two contacts with a wait below 0, taken out of the buckets of the tickets by plain arithmetic. */
-function withoutNegativeWaits(truth: Truth, bucket: Bucket, isIn: (created: string) => boolean): Bucket {
+function withoutNegativeWaits(truth: SetTruth, bucket: Bucket, isIn: (created: string) => boolean): Bucket {
 	const negative = truth['negative_waits'] as { created: string; wait: number }[]; // as the file has it
 	const own = negative.filter(({ created }) => isIn(created));
 	const answered = Number(bucket['answered']);
@@ -210,7 +171,7 @@ function withoutNegativeWaits(truth: Truth, bucket: Bucket, isIn: (created: stri
 	return { ...(own.length === 0 ? bucket : {}), ...kept, asa: sum / kept.answered };
 }
 
-function ticketBuckets(truth: Truth, buckets: Buckets, isTopic: boolean): Buckets {
+function ticketBuckets(truth: SetTruth, buckets: Buckets, isTopic: boolean): Buckets {
 	const negativeTopics: Record<string, string> = { '2023-02-01': 'Other', '2023-05-18': 'Feature request' };
 	const own = new Map<string, Bucket>();
 	for (const [name, bucket] of Object.entries(buckets)) {

@@ -83,6 +83,11 @@ export function contactsIn(events: readonly SourceEvent[]): SimulatedContact[] {
 	return [...contacts.values()];
 }
 
+/** The channel a survey was sent in, which after a transfer is not the one the contact came in by. */
+export function surveyChannelOf({ surveyChannel, channel }: SimulatedContact): Channel {
+	return surveyChannel ?? channel;
+}
+
 /** The same contacts by customer, in the order given. */
 export function byCustomer(contacts: readonly SimulatedContact[]): Map<string, SimulatedContact[]> {
 	const groups = new Map<string, SimulatedContact[]>();
