@@ -43,7 +43,7 @@ export type SurveyTally = {
 export class ReportTally {
 	readonly sums = noSums();
 	pending = 0;
-	/** By the channel of the contact; null where nobody told it. */
+	/** Contacts by the channel they came in by, surveys by the one that handled them last; null where nobody told it. */
 	readonly surveys = new Map<Channel | null, SurveyTally>();
 
 	/** @param at what is later than this is not known yet */

@@ -17,6 +17,8 @@ export type VolumeScore = Readonly<{ value: number; low: number | null; high: nu
 export function volumeScore(kind: SurveyKind, channels: readonly ChannelScores[]): VolumeScore | null {
 	const asked = channels.filter((one) => one.contacts > 0 && (one.invited > 0 || one.scores.n > 0));
 	if (asked.length < 2) return null;
+	// In an order of their own, so that the last digit does not depend on which channel was heard of first.
+	asked.sort((a, b) => b.contacts - a.contacts || b.scores.n - a.scores.n || b.scores.sum - a.scores.sum);
 	const contacts = asked.reduce((sum, one) => sum + one.contacts, 0);
 	let value = 0;
 	let variance = 0;

@@ -20,7 +20,8 @@ type Shown = Readonly<{ value: number | null; low: number | null; high: number |
 
 /**
  * The cells of satisfaction: the rolling score as it stands now, and as it stood at the end of each of the last site days.
- * A day that is over is counted once and then looked at again in turn, one at each refresh, because answers come late.
+ * Answers come late, so the days of the score itself are counted at every refresh; of the earlier ones, which only the line shows,
+ * one in turn.
  */
 export class ScoreCells {
 	readonly #counts: HistoryCounts;
@@ -74,11 +75,12 @@ export class ScoreCells {
 		const { from } = lastDays(calendar, at, lineDays + settings.surveys.rollingDays - 1);
 		const intervals = calendar.datesIn({ from, to: at + 1 }).map((date) => calendar.day(date));
 		for (const start of this.#days.keys()) if (start < from) this.#days.delete(start);
-		this.#turn = (this.#turn + 1) % Math.max(1, intervals.length - 1);
+		const settled = intervals.length - settings.surveys.rollingDays;
+		this.#turn = (this.#turn + 1) % Math.max(1, settled);
 		return intervals.map((day, index) => {
 			const isOver = index < intervals.length - 1;
 			const known = this.#days.get(day.from);
-			if (known !== undefined && isOver && index !== this.#turn) return known;
+			if (known !== undefined && index < settled && index !== this.#turn) return known;
 			const counted = this.#countDay({ from: day.from, to: isOver ? day.to : at + 1 }, settings);
 			// What is counted of today is not the whole of it.
 			if (isOver) this.#days.set(day.from, counted);

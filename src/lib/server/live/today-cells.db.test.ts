@@ -128,6 +128,25 @@ test('the rolling score weighs channels by their contacts and hides fewer than f
 	expect(few).toMatchObject({ 'score.value': null, 'score.low': null, 'score.n': 4 });
 });
 
+test('a reply to an invitation of an earlier day counts at the next look', () => {
+	let replied = 0;
+	const yesterday = morning - day * 1000;
+	const counts: HistoryCounts = {
+		firstEntry: () => yesterday,
+		firstEntries: () => 1,
+		answeredByQuarter: () => [],
+		answers: () => [],
+		invitations: (_, { from, to }) =>
+			from <= yesterday && yesterday < to ? [{ channel: 'phone', invited: 4, replied }] : []
+	};
+	const cells = new TodayCells(counts, new Attempts(createLogger()), () => false);
+	const rate = (at: number): unknown => cells.scores(at, defaultSiteSettings, calendar)['score.response_rate'];
+	expect(rate(morning)).toBe(0);
+	replied = 1;
+	cells.touch();
+	expect(rate(morning + 1_000)).toBe(0.25);
+});
+
 test('the backlog of letters is told with its age, and phone and chat stay out of it', async () => {
 	const cells = await boardAt(
 		morning + 30 * 3_600_000,
