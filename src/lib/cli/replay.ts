@@ -88,14 +88,19 @@ export async function startReplay(
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-replay-'));
 	const remove = (): void => rmSync(folder, { recursive: true, force: true });
 	try {
-		const server = await startServer({ ...configuration, databaseFile: join(folder, 'replay.db') }, { clock });
 		let next = 0;
+		let isHandingOver = false;
+		// A look at a minute of which only a part was handed over would stand for ever.
+		const isUpToDate = (): boolean => !isHandingOver && (events[next]?.time ?? Infinity) > clock.now();
+		const place = { ...configuration, databaseFile: join(folder, 'replay.db') };
+		const server = await startServer(place, { clock, isUpToDate });
 		let working: Promise<void> = Promise.resolve();
 		let isStopping = false;
 		// Spoken of only at the start; later it is the replay itself.
 		let progress: Progress | null = new Progress('Handing over what had happened before');
 		const handOver = async (): Promise<void> => {
 			const now = clock.now();
+			isHandingOver = true;
 			while (!isStopping && !ending.aborted) {
 				const due: SourceEvent[] = [];
 				for (let event = events[next]; event !== undefined && event.time <= now; event = events[++next]) {
@@ -110,6 +115,7 @@ export async function startReplay(
 				progress?.at(`${next} of ${events.length} events`);
 			}
 			await server.app.projection.settled();
+			isHandingOver = false;
 			server.app.tick();
 			server.app.streams.flush();
 		};

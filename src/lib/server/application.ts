@@ -83,6 +83,8 @@ export type StartOptions = Readonly<{
 	settingsPace?: WatchPace;
 	/** Told how far the log has been folded. */
 	onProgress?: (seq: number, head: number) => void;
+	/** Whether everything that had happened by the clock's time was handed over; before that, no minute is looked at. */
+	isUpToDate?: () => boolean;
 	/** Wraps the store; a test breaks it this way. */
 	wrapStore?: (store: EventStore) => EventStore;
 }>;
@@ -207,7 +209,9 @@ export async function startApplication(configuration: Configuration, options: St
 		failed = false;
 		streams.touch();
 	});
-	const tick = (): void => attempts.run('the look each second', () => projection.sampleMinutes());
+	const tick = (): void => {
+		if (options.isUpToDate?.() ?? true) attempts.run('the look each second', () => projection.sampleMinutes());
+	};
 	streams.start(tick);
 	history.touch();
 	const rejectedStore = new SqliteRejectedStore(database);
