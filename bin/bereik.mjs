@@ -21,6 +21,8 @@ if (better !== null) {
 } else if (!existsSync(join(root, 'node_modules'))) {
 	refuse(`bereik's dependencies are not installed: run \`npm install\` in ${root}.`);
 } else {
+	// Only now: an older Node lacks what it needs.
+	(await import('./lean-loading.mjs')).loadLean();
 	const { main } = await import('../src/lib/cli/main.ts');
 	process.exitCode = await main(args);
 }

@@ -1,5 +1,6 @@
 import { benchFold } from './fold-bench.ts';
 import { benchFrames } from './frames-bench.ts';
+import { benchImport } from './import-bench.ts';
 import { benchIngest } from './ingest-bench.ts';
 import { asTable, type Measurement } from './measurement.ts';
 import { benchPhone } from './phone-bench.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 	ingest: benchIngest,
 	frames: benchFrames,
 	report: benchReport,
+	import: benchImport,
 	start: benchStart,
 	phone: benchPhone
 };

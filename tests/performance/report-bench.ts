@@ -23,7 +23,7 @@ const memoryAim = 200e6;
 export async function benchReport(): Promise<Measurement[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-report-'));
 	const store = new SqliteEventStore(openLog(join(folder, 'report.db')));
-	const views = openViews(join(folder, 'report.db'));
+	const views = openViews(join(folder, 'report.db'), () => {}, 'bulk');
 	try {
 		await fill(store);
 		const { seq: events } = await store.head();

@@ -9,7 +9,8 @@ import { sizeOf } from './lines-of.ts';
 import { type LogAccess, openLogAccess } from './log-access.ts';
 import { described, translationsOf } from './translate-file.ts';
 
-const eventsTogether = 1_000;
+/** Each may be some kilobytes long. */
+const rejectedTogether = 1000;
 
 /** Where translations come from. */
 type ImportOptions = Readonly<{
@@ -75,9 +76,9 @@ async function run(
 		rejected = [];
 	};
 	for await (const translation of translations) {
-		waiting.push(...translation.events);
-		rejected.push(...translation.rejected);
-		if (waiting.length >= eventsTogether || rejected.length >= eventsTogether) await flush();
+		for (const event of translation.events) waiting.push(event);
+		for (const record of translation.rejected) rejected.push(record);
+		if (waiting.length >= access.eventsTogether || rejected.length >= rejectedTogether) await flush();
 	}
 	await flush();
 	if (batch !== null) await access.finishImport(batch);

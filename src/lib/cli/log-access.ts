@@ -13,10 +13,9 @@ import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import type { ImportRecord } from '#lib/server/event-log/import-ledger.ts';
 import type { KeptRejectedRecord, RejectedQuery, RejectedRecord } from '#lib/server/intake/rejected-records.ts';
 import type { TakenIn } from '#lib/server/intake/take-in.ts';
-import { type LogAccess, openLogFile, workOn } from './log-work.ts';
+import { eventsTogetherServed, type LogAccess, openLogFile, workOn } from './log-work.ts';
 
 export type { LogAccess } from './log-work.ts';
-import { serveReport } from './report.ts';
 
 /** Opens the way to a log. */
 export async function openLogAccess(configuration: Configuration): Promise<LogAccess> {
@@ -47,7 +46,9 @@ export function commandsOf(app: Application): ControlCommands {
 		keepRejected: ({ no, reason }: { no: number; reason: string }) => access.keepRejected(no, reason),
 		retryRejected: ({ no }: { no: number }) => access.retryRejected(no),
 		createKey: (input: { source: string; scopes: readonly KeyScope[] }) => access.createKey(input.source, input.scopes),
-		report: ({ parameters }: { parameters: string }) => serveReport(app.reports, parameters),
+		// Loaded when it is asked for: an import has no use for it, and it is a tenth of what it would load.
+		report: async ({ parameters }: { parameters: string }) =>
+			(await import('./report.ts')).serveReport(app.reports, parameters),
 		listKeys: () => access.listKeys(),
 		revokeKey: (input: { id: string }) => access.revokeKey(input.id)
 	};
@@ -70,6 +71,7 @@ function throughServer(path: string, locked: AlreadyOpen): LogAccess {
 		}
 	};
 	return {
+		eventsTogether: eventsTogetherServed,
 		append: async (events, batch = null) => (await ask('append', { events, batch })) as TakenIn,
 		reject: async (records, batch = null) => void (await ask('reject', { records, batch })),
 		beginImport: async (origin) => String(await ask('beginImport', origin)),

@@ -44,13 +44,18 @@ export class Pseudonyms {
 
 	/** The same event with pseudonyms in place of the identifiers in its data. */
 	applyTo<Event extends SourceEvent>(event: Event): Event {
+		return { ...event, data: this.dataOf(event) };
+	}
+
+	/** The data of an event with pseudonyms in place of the identifiers. */
+	dataOf<Event extends SourceEvent>(event: Event): Event['data'] {
 		const data: Record<string, unknown> = { ...event.data };
 		for (const [name, kind] of identifyingByType.get(event.type) ?? []) {
 			const identifier = data[name];
 			// Assigning a name that is there keeps its place, so the stored form stays in schema order.
 			if (typeof identifier === 'string') data[name] = this.of(kind, identifier);
 		}
-		return { ...event, data };
+		return data;
 	}
 }
 
