@@ -177,11 +177,14 @@ describe('an import', () => {
 
 	test('of a file that is not there, or is a folder, says so in one sentence', async () => {
 		const log = logOfTest();
-		for (const missing of [join(scratch, 'nothing'), scratch]) {
+		for (const [missing, reason] of [
+			[join(scratch, 'nothing'), 'there is no such file that can be read'],
+			[scratch, 'is a folder; name a file in it']
+		] as const) {
 			expect(await refusal([missing, '--format', 'asterisk-queue-log'], log.environment)).toEqual({
 				code: 1,
 				stdout: '',
-				stderr: [`${missing}: there is no such file that can be read`]
+				stderr: [`${missing}: ${reason}`]
 			});
 		}
 		expect(existsSync(log.file)).toBe(false);

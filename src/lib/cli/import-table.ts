@@ -1,6 +1,7 @@
 import type { Translation } from '#lib/connectors/connector.ts';
 import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { importTranslations } from './import-file.ts';
+import { plainText } from './plain-text.ts';
 import { Progress } from './progress.ts';
 import { TableTrial } from './table-files/table-trial.ts';
 import { notes, type OpenTable, openTable, tableTranslations } from './table-files/table-translations.ts';
@@ -40,7 +41,7 @@ export async function* toldTranslations(open: OpenTable): AsyncGenerator<Transla
 	const onRead = (read: number): void => progress.at(`${Math.floor((read / Math.max(1, table.bytes)) * 100)} %`);
 	for await (const translation of tableTranslations(open, onRead)) {
 		for (const record of translation.rejected)
-			if (setAside++ < printedRejections) console.error(`set aside: ${described(file, record)}`);
+			if (setAside++ < printedRejections) console.error(`set aside: ${plainText(described(file, record))}`);
 		yield translation;
 	}
 	const { lines, blank, repeated, rejected, partial, skipped, ambiguousTimes, skippedTimes } = translator.counts;

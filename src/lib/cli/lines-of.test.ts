@@ -70,6 +70,8 @@ describe('a file that cannot be read', () => {
 	});
 
 	test('has no size', () => {
-		expect(() => sizeOf(folder)).toThrow(`${folder}: there is no such file that can be read`);
+		expect(() => sizeOf(folder)).toThrow(`${folder}: is a folder; name a file in it`);
+		const nowhere = join(folder, 'nowhere');
+		expect(() => sizeOf(nowhere)).toThrow(`${nowhere}: there is no such file that can be read`);
 	});
 });

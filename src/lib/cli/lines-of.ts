@@ -41,7 +41,9 @@ export function sizeOf(file: string): number {
 	try {
 		const stats = statSync(file);
 		if (stats.isFile()) return stats.size;
-	} catch {
+		if (stats.isDirectory()) throw new CommandError(`${file}: is a folder; name a file in it`);
+	} catch (error) {
+		if (error instanceof CommandError) throw error;
 		// Said below in one way, whatever the system calls it.
 	}
 	throw new CommandError(`${file}: there is no such file that can be read`);

@@ -13,9 +13,11 @@ import { NotTakenIn } from '#lib/server/intake/take-in.ts';
 import { InvalidSettings } from '#lib/server/settings/settings-place.ts';
 import { CommandError } from './command-error.ts';
 import { importFormats } from './import-formats.ts';
+import { plainLines } from './plain-text.ts';
 import type { ListOptions } from './rejected.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { RetryOptions } from './retry-rejected.ts';
+import { storageFailure } from './storage-failure.ts';
 
 /** Scopes that open something already; what takes figures out asks for no key yet. */
 const offeredScopes: readonly KeyScope[] = ['intake', 'bulk'];
@@ -96,6 +98,7 @@ function commands(): Command {
 		)
 		.option('--dry-run', 'with --mapping: say what would be taken in, and take in nothing')
 		.action(async (file: string, options: ImportCommand) => {
+			(await import('./lean-heap.ts')).keepHeapLean();
 			const { format, mapping, source, dryRun } = options;
 			if (mapping !== undefined)
 				return (await import('./import-table.ts')).importTable(file, { mapping, source, dryRun });
@@ -141,7 +144,7 @@ function commands(): Command {
 		.command('report')
 		.description('what became of the contacts that entered in each bucket')
 		.addOption(new Option('--by <GRAIN>', 'what it is cut into').choices([...reportGrains]).default('day'))
-		.option('--from <T>', 'contacts that entered from this moment on')
+		.option('--from <T>', 'contacts that entered from this moment on: 2026-11-22, 2026-11-22T09:00, or with a zone')
 		.option('--to <T>', 'contacts that entered before this moment')
 		.option('--queue <NAME>', 'one queue, all, or fast (phone and chat)', 'all')
 		.addOption(new Option('--channel <NAME>', 'one channel').choices([...channels]))
@@ -182,7 +185,7 @@ function failure(error: unknown): number {
 		return error.exitCode === 0 ? 0 : 2;
 	}
 	if (error instanceof CommandError) {
-		console.error(error.message);
+		console.error(plainLines(error.message));
 		return error.exitCode;
 	}
 	const expected = [
@@ -198,7 +201,7 @@ function failure(error: unknown): number {
 		console.error(error.message);
 		return 1;
 	}
-	console.error(error);
+	console.error(storageFailure(error) ?? error);
 	return 1;
 }
 

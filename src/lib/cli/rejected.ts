@@ -44,13 +44,11 @@ export async function rejectedOf(access: LogAccess, query: RejectedQuery): Promi
 }
 
 function row({ no, receivedAt, source, reason, raw }: KeptRejectedRecord): string[] {
-	return [String(no), moment(receivedAt), source, plain(reason), plain(raw)];
+	return [String(no), moment(receivedAt), source, cut(reason), cut(raw)];
 }
 
-/** What stands in a file may hold anything; a terminal is to show it, not to obey it. */
-function plain(text: string): string {
-	const shown = text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
-	return shown.replaceAll(/[\p{C}\u2028\u2029]/gu, '·');
+function cut(text: string): string {
+	return text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text;
 }
 
 function instantOf(text: string): number {

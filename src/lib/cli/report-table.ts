@@ -28,7 +28,7 @@ const comparisonColumns: readonly Column[] = [
 	['against', (row) => row.previous_bucket ?? '–'],
 	['contacts then', (row) => String(row.previous_contacts ?? '–')],
 	['growth', (row) => percent(row.contacts_growth ?? null)],
-	['p', (row) => row.contacts_growth_p?.toFixed(3) ?? '–'],
+	['p', (row) => probability(row.contacts_growth_p ?? null)],
 	['partial', (row) => (row.partial === true ? 'yes' : 'no')]
 ];
 
@@ -63,4 +63,9 @@ function percent(share: number | null): string {
 
 function decimal(value: number | null): string {
 	return value === null ? '–' : value.toFixed(1);
+}
+
+/** No chance is none at all. */
+function probability(p: number | null): string {
+	return p === null ? '–' : p < 0.0005 ? '<0.001' : p.toFixed(3);
 }

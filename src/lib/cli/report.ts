@@ -69,7 +69,8 @@ async function askOrRead(configuration: Configuration, parameters: URLSearchPara
 		try {
 			const views = openViews(
 				configuration.databaseFile,
-				(reason) => console.error('the views are made anew:', reason),
+				(reason) =>
+					console.error(`the views are made anew: ${reason instanceof Error ? reason.message : String(reason)}`),
 				'bulk'
 			);
 			return await read(configuration, new SqliteEventReader(database), views, parameters);

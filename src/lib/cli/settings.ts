@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { baseSettings, readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { readSettingsFile } from '#lib/server/settings/load-settings.ts';
@@ -9,6 +10,7 @@ import { CommandError } from './command-error.ts';
  * @throws InvalidSettings with everything that is wrong
  */
 export function checkSettings(named: string | undefined): void {
+	if (named !== undefined && !existsSync(named)) throw new CommandError(`${named}: there is no such file`);
 	const configuration = readConfiguration(process.env);
 	const place: SettingsPlace =
 		named === undefined ? (configuration.settingsPlace ?? { folder: process.cwd() }) : { file: resolve(named) };

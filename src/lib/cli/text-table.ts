@@ -1,5 +1,8 @@
-/** Rows in columns that are as wide as their widest cell, two spaces between them. */
-export function textTable(rows: readonly (readonly string[])[], align: 'left' | 'right'): string {
+import { plainText } from './plain-text.ts';
+
+/** Rows in columns that are as wide as their widest cell, two spaces between them; each cell in one line. */
+export function textTable(content: readonly (readonly string[])[], align: 'left' | 'right'): string {
+	const rows = content.map((row) => row.map(plainText));
 	const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
 	const padded = (cell: string, width: number): string =>
 		align === 'left' ? cell.padEnd(width) : cell.padStart(width);

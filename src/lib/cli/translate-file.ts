@@ -1,5 +1,6 @@
 import { type LineTranslator, rawLimit, type RejectedRecord, type Translation } from '#lib/connectors/connector.ts';
 import { linesOf, longestLineBytes } from './lines-of.ts';
+import { plainText } from './plain-text.ts';
 import { Progress } from './progress.ts';
 
 /** Set-aside lines that are printed; the rest are only counted. */
@@ -21,7 +22,7 @@ export async function* translationsOf(
 	let cut = 0;
 	const told = (translation: Translation): Translation => {
 		for (const record of translation.rejected)
-			if (setAside++ < printedRejections) console.error(`set aside: ${described(file, record)}`);
+			if (setAside++ < printedRejections) console.error(`set aside: ${plainText(described(file, record))}`);
 		return translation;
 	};
 	const onRead = (read: number): void => progress.at(`${Math.floor((read / Math.max(1, bytes)) * 100)} %`);

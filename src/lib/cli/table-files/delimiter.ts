@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 
-const delimiters = [',', ';', '\t', '|'] as const;
+/** Everything that can part columns. */
+export const delimiters = [',', ';', '\t', '|'] as const;
 /** What can part the columns of a text file. */
 export type Delimiter = (typeof delimiters)[number];
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parse, YAMLParseError } from 'yaml';
+import { parseDocument } from 'yaml';
 import { readMapping } from '#lib/connectors/table/mapping-faults.ts';
 import type { MappingFault } from '#lib/connectors/table/mapping-faults.ts';
 import type { Mapping } from '#lib/connectors/table/mapping-schema.ts';
+import { yamlContent } from '#lib/server/settings/yaml-content.ts';
 import { CommandError } from '../command-error.ts';
 
 /**
@@ -28,11 +29,11 @@ function contentOf(file: string): unknown {
 	} catch {
 		throw new CommandError(`${file}: there is no such file that can be read`);
 	}
-	try {
-		// A key that stands there twice is refused: the second would silently win.
-		return parse(text);
-	} catch (error) {
-		if (error instanceof YAMLParseError) throw new CommandError(`${file}: ${error.message}`);
-		throw error;
-	}
+	const document = parseDocument(text);
+	// A key that stands there twice is an error: the second would silently win.
+	const [error] = document.errors;
+	if (error !== undefined) throw new CommandError(`${file}: ${error.message}`);
+	const written = yamlContent(document);
+	if ('problem' in written) throw new CommandError(`${file}: ${written.problem}`);
+	return written.content;
 }

@@ -155,7 +155,7 @@ describe('a table', () => {
 		const file = written('PK\u0003\u0004 nonsense');
 		await expect(openTableFile(file, {}, [])).rejects.toThrow(/cannot be read as a workbook/);
 		await expect(openTableFile('/nowhere/at/all.csv', {}, [])).rejects.toThrow(/there is no such file/);
-		await expect(openTableFile(written(''), {}, [])).rejects.toThrow(/has no row 1/);
+		await expect(openTableFile(written('a\n'), { headerRow: 2 }, [])).rejects.toThrow(/has no row 2/);
 	});
 });
 
@@ -181,3 +181,36 @@ function written(content: string | Buffer): string {
 	writeFileSync(file, content);
 	return file;
 }
+
+describe('a line that tells Excel the delimiter', () => {
+	const opened = async (text: string, options: Parameters<typeof openTableFile>[1] = {}): Promise<unknown> => {
+		const file = join(temporaryFolder(), 'table.csv');
+		writeFileSync(file, text, 'latin1');
+		const table = await openTableFile(file, options, ['a']);
+		const rows: NumberedRow[] = [];
+		for await (const batch of table.rows()) rows.push(...batch);
+		return [table.delimiter, table.header, rows];
+	};
+	const rows = [{ row: ['1,2,3', '2'], line: 3 }];
+
+	test('is no row, and is believed', async () => {
+		expect(await opened('sep=;\r\na;b\r\n1,2,3;2\r\n')).toEqual([';', ['a', 'b'], rows]);
+		expect(await opened('"sep=|"\na|b\n1,2,3|2\n')).toEqual(['|', ['a', 'b'], rows]);
+	});
+
+	test('is a line for whoever counted lines, and for whoever names the columns', async () => {
+		expect(await opened('sep=;\na;b\n1,2,3;2\n', { headerRow: 2 })).toEqual([';', ['a', 'b'], rows]);
+		expect(await opened('sep=;\n1,2,3;2\n', { columns: ['a', 'b'] })).toEqual([
+			';',
+			['a', 'b'],
+			[{ row: ['1,2,3', '2'], line: 2 }]
+		]);
+	});
+});
+
+test('an empty file and a folder are called what they are', async () => {
+	const folder = temporaryFolder();
+	writeFileSync(join(folder, 'empty.csv'), '');
+	await expect(openTableFile(join(folder, 'empty.csv'), {}, ['a'])).rejects.toThrow('empty.csv: is empty');
+	await expect(openTableFile(folder, {}, ['a'])).rejects.toThrow(`${folder}: is a folder`);
+});

@@ -3,7 +3,7 @@ import type { Mapping } from '#lib/connectors/table/mapping-schema.ts';
 import { CommandError } from '../command-error.ts';
 import { sizeOf } from '../lines-of.ts';
 import { csvRows, type NumberedRow } from './csv-rows.ts';
-import { type Delimiter, detectDelimiter, rowsOf } from './delimiter.ts';
+import { type Delimiter, delimiters, detectDelimiter, rowsOf } from './delimiter.ts';
 import { utf8Chunks } from './file-chunks.ts';
 import { detectEncoding, type TextEncoding } from './text-encoding.ts';
 import { workbookRows } from './workbook-rows.ts';
@@ -38,12 +38,16 @@ export async function openTableFile(
 	const isWorkbook = await startsLikeZip(file);
 	if (!isWorkbook && /\.xls$/i.test(file))
 		throw new CommandError(`${file}: is a workbook of the old kind; save it as .xlsx or as CSV`);
-	const headerRow = options.columns === undefined ? (options.headerRow ?? 1) : 0;
-	if (isWorkbook) return openWorkbook(file, bytes, options, headerRow);
+	const named = options.columns === undefined ? (options.headerRow ?? 1) : 0;
+	if (isWorkbook) return openWorkbook(file, bytes, options, named);
 	const encoding = await detectEncoding(file, options.encoding);
 	const start = await startOf(file, encoding.encoding);
-	const delimiter = options.delimiter ?? detectDelimiter(start, wanted, headerRow === 0 ? null : headerRow);
+	const said = saidDelimiter(start);
+	// A line for Excel alone stands above everything; whoever counts lines has counted it.
+	const headerRow = said === null || options.headerRow !== undefined ? named : named + 1;
+	const delimiter = options.delimiter ?? said ?? detectDelimiter(start, wanted, named === 0 ? null : named);
 	const header = options.columns ?? rowsOf(start, delimiter)[headerRow - 1];
+	if (header === undefined && bytes === 0) throw new CommandError(`${file}: is empty`);
 	if (header === undefined) throw new CommandError(`${file}: has no row ${headerRow} with the names of the columns`);
 	return {
 		header,
@@ -56,6 +60,12 @@ export async function openTableFile(
 				headerRow
 			)
 	};
+}
+
+/** The delimiter that Excel is told in a first line like `sep=;`; null without one. */
+function saidDelimiter(start: string): Delimiter | null {
+	const [, delimiter] = /^\uFEFF?"?sep=([,;\t|])"?\r?\n/i.exec(start) ?? [];
+	return delimiters.find((one) => one === delimiter) ?? null;
 }
 
 async function openWorkbook(

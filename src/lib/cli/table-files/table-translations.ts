@@ -81,10 +81,16 @@ export function notes(
 ): string[] {
 	const said: string[] = [];
 	if (ambiguousTimes > 0)
-		said.push(`${ambiguousTimes} times came twice because clocks went back; the earlier was taken.`);
+		said.push(`${timesOf(ambiguousTimes)} came twice because clocks went back; the earlier was taken.`);
 	if (skippedTimes > 0)
-		said.push(`${skippedTimes} times never were because clocks went forward; they were moved past the gap.`);
+		said.push(
+			`${timesOf(skippedTimes)} never ${skippedTimes === 1 ? 'was' : 'were'} because clocks went forward; moved past the gap.`
+		);
 	if (table.text?.endsWithNewline === false)
 		said.push('The last line has no line ending: if the file was cut off, its last cell may be too short.');
 	return said;
+}
+
+function timesOf(count: number): string {
+	return `${count} ${count === 1 ? 'time' : 'times'}`;
 }

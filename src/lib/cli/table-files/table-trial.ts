@@ -1,6 +1,7 @@
 import type { RejectedRecord, Translation } from '#lib/connectors/connector.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import { plainLines } from '../plain-text.ts';
 import { textTable } from '../text-table.ts';
 import { notes, type OpenTable } from './table-translations.ts';
 
@@ -85,7 +86,7 @@ export class TableTrial {
 			['Note', notes(oddities, table).map((note) => `  ${note}`)]
 		];
 		const told = sections.filter(([, said]) => said.length > 0).map(([title, said]) => `${title}\n${said.join('\n')}`);
-		return `${told.join('\n\n')}\n\nNothing was taken in.`;
+		return plainLines(`${told.join('\n\n')}\n\nNothing was taken in.`);
 	}
 
 	#line(event: SourceEvent): string {

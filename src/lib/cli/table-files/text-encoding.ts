@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Encoding } from '#lib/connectors/table/mapping-schema.ts';
-import { fileChunks } from './file-chunks.ts';
+import { passingChunks } from './file-chunks.ts';
 
 /** How the text of a file is written. */
 export type TextEncoding = Readonly<{
@@ -23,18 +23,22 @@ const sampleBytes = 65_536;
  */
 export async function detectEncoding(file: string, declared: Encoding | undefined): Promise<TextEncoding> {
 	let first: Buffer | null = null;
+	/** The beginning of a line whose end has not come yet. */
 	let rest: Buffer<ArrayBufferLike> = Buffer.alloc(0);
 	let isAllUtf8 = true;
 	let last = Buffer.alloc(0);
-	for await (const chunk of fileChunks(file)) {
-		first ??= chunk;
+	for await (const chunk of passingChunks(file)) {
+		first ??= Buffer.from(chunk);
 		last = Buffer.concat([last, chunk.subarray(-2)]).subarray(-2);
 		if (!isAllUtf8) continue;
-		const whole = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
 		// A newline is never part of another letter, so UTF-8 can be checked up to it.
-		const end = whole.lastIndexOf(newline) + 1;
-		isAllUtf8 = isUtf8(whole.subarray(0, end));
-		rest = whole.subarray(end);
+		const firstEnd = chunk.indexOf(newline) + 1;
+		const lastEnd = chunk.lastIndexOf(newline) + 1;
+		if (firstEnd > 0) {
+			isAllUtf8 =
+				isUtf8(Buffer.concat([rest, chunk.subarray(0, firstEnd)])) && isUtf8(chunk.subarray(firstEnd, lastEnd));
+			rest = Buffer.from(chunk.subarray(lastEnd));
+		} else rest = Buffer.concat([rest, chunk]);
 		if (rest.length > sampleBytes * 16) isAllUtf8 = false; // no text has such a line
 	}
 	if (isAllUtf8 && !isUtf8(rest)) isAllUtf8 = endsInsideLetter(rest);

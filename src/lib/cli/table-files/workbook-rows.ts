@@ -1,4 +1,4 @@
-import { type CellValue, readSheet } from 'read-excel-file/node';
+import type { CellValue } from 'read-excel-file/node';
 import type { Cell, Row } from '#lib/connectors/table/reading.ts';
 import { CommandError } from '../command-error.ts';
 import type { NumberedRow } from './csv-rows.ts';
@@ -15,6 +15,7 @@ const serialZero = Date.UTC(1899, 11, 30);
  */
 export async function workbookRows(file: string, sheet: string | number | undefined): Promise<NumberedRow[]> {
 	try {
+		const { readSheet } = await import('read-excel-file/node');
 		const data = await readSheet(file, sheet ?? 1);
 		const width = data.reduce((widest, row) => Math.max(widest, row.length), 0);
 		return data.map((row, index) => ({ row: cellsOf(row, width), line: index + 1 }));

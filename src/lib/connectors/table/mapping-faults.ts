@@ -10,6 +10,9 @@ export type MappingReading = Readonly<{ mapping: Mapping }> | Readonly<{ faults:
 
 /** Checks what a mapping file holds. Nothing about the file it is for is known yet. */
 export function readMapping(content: unknown): MappingReading {
+	// What is no mapping at all may be a table of gigabytes, which is not to be quoted.
+	if (typeof content !== 'object' || content === null || Array.isArray(content))
+		return { faults: [{ path: '', reason: 'must be a set of fields such as source, key and arrival' }] };
 	const parsed = v.safeParse(mappingSchema, content);
 	if (!parsed.success) return { faults: parsed.issues.flatMap((issue) => faultsOf(issue)) };
 	const faults = contradictionsIn(parsed.output);

@@ -184,6 +184,14 @@ describe('a row of a table', () => {
 		]);
 	});
 
+	test('may go on with empty cells behind the last column, and with nothing else', () => {
+		const { translator } = translate([]);
+		const cells = Array.from({ length: 20 }, () => 'x');
+		const reasonOf = (row: string[]): unknown => translator.translate(row, 9).rejected[0]?.reason;
+		expect(reasonOf([...cells, '', ''])).not.toMatch(/columns where/);
+		expect(reasonOf([...cells, '', 'y'])).toBe('has 22 columns where the header has 20');
+	});
+
 	test('left out or aside is counted by its reason', () => {
 		const { events, translator } = translate([
 			{ ...good, who: 'tester' },

@@ -68,7 +68,8 @@ export class TableTranslator {
 			this.#counts.blank++;
 			return nothingTranslated;
 		}
-		if (row.length !== width)
+		// Empty cells behind the last name say nothing: many an export ends its lines with a delimiter.
+		if (row.length < width || (row.length > width && row.slice(width).some((cell) => cell !== '')))
 			return this.#reject(
 				{ field: null, reason: `has ${row.length} columns where the header has ${width}` },
 				row,

@@ -56,8 +56,10 @@ export function parseReportQuery(
 	calendar: SiteCalendar
 ): ReportQuery {
 	const known: readonly string[] = [...reportParameters, ...formParameters];
-	for (const name of parameters.keys())
+	for (const name of parameters.keys()) {
 		if (!known.includes(name)) throw new InvalidQuery(name, `no such parameter; there are ${known.join(', ')}`);
+		if (parameters.getAll(name).length > 1) throw new InvalidQuery(name, 'is given more than once');
+	}
 	const instant = (field: string): number | null => {
 		const text = parameters.get(field);
 		return text === null ? null : readInstant(field, text, calendar);

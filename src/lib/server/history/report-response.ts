@@ -1,11 +1,11 @@
 import { reportCsv } from '#lib/domain/reports/report-csv.ts';
-import { InvalidQuery } from '../live/live-query.ts';
+import { InvalidQuery, isInvalidQuery } from '../live/live-query.ts';
 import type { Reports } from './reports.ts';
 import { parseReportForm } from './report-query.ts';
 
 /** Answers `GET /api/report`: JSON, or CSV with `output=csv`. What cannot be answered is 400 and names the parameter. */
 export async function reportResponse(
-	reports: Reports,
+	reports: Pick<Reports, 'answer'>,
 	parameters: URLSearchParams,
 	language: 'nl' | 'en'
 ): Promise<Response> {
@@ -21,8 +21,7 @@ export async function reportResponse(
 			}
 		});
 	} catch (error) {
-		if (error instanceof InvalidQuery)
-			return Response.json({ error: error.message, field: error.field }, { status: 400 });
+		if (isInvalidQuery(error)) return Response.json({ error: error.message, field: error.field }, { status: 400 });
 		throw error;
 	}
 }

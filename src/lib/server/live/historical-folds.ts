@@ -11,6 +11,11 @@ export class TooManyQuestions extends Error {
 	readonly retryAfterSeconds = 5;
 }
 
+/** Whether an error is {@link TooManyQuestions}: by its name, since the pages' bundle and the running application each have a copy of the class. */
+export function isTooManyQuestions(error: unknown): error is TooManyQuestions {
+	return error instanceof Error && error.name === 'TooManyQuestions' && 'retryAfterSeconds' in error;
+}
+
 const readBatch = 2_000;
 const maxWaiting = 8;
 const keepMs = 60_000;

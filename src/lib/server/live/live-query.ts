@@ -24,6 +24,11 @@ export class InvalidQuery extends Error {
 	}
 }
 
+/** Whether an error is an {@link InvalidQuery}: by its name, since the pages' bundle and the running application each have a copy of the class. */
+export function isInvalidQuery(error: unknown): error is InvalidQuery {
+	return error instanceof Error && error.name === 'InvalidQuery' && 'field' in error;
+}
+
 const known = new Set(['queue', 'window', 'at', 'asOf']);
 const longestSlidingSeconds = 31 * 86_400;
 
@@ -33,8 +38,10 @@ const longestSlidingSeconds = 31 * 86_400;
  * @throws InvalidQuery naming the parameter
  */
 export function parseLiveQuery(parameters: URLSearchParams, calendar: SiteCalendar): LiveQuery {
-	for (const name of parameters.keys())
+	for (const name of parameters.keys()) {
 		if (!known.has(name)) throw new InvalidQuery(name, `no such parameter; there are ${[...known].join(', ')}`);
+		if (parameters.getAll(name).length > 1) throw new InvalidQuery(name, 'is given more than once');
+	}
 	const queue = parameters.get('queue') ?? 'all';
 	const windowText = parameters.get('window') ?? 'today';
 	const at = parameters.get('at');

@@ -41,3 +41,19 @@ test('dates and times are texts, whatever writes them; a byte order mark and an 
 	expect(problemsOf('')).toEqual([]);
 	expect(problemsOf('# nothing yet\n')).toEqual([]);
 });
+
+test('aliases that would fill the memory, lead nowhere or lead into themselves are a fault, not a failure', () => {
+	const nested = ['a', 'b', 'c', 'd', 'e', 'f'].map((name, index, names) => {
+		const within = index === 0 ? 'x' : `*${names[index - 1]}`;
+		return `${name}: &${name} [${Array.from({ length: 10 }, () => within).join(', ')}]`;
+	});
+	expect(problemsOf(nested.join('\n'))).toEqual(['repeats itself by too many aliases']);
+	expect(problemsOf('site: *nowhere')).toEqual(['there is no anchor &nowhere before *nowhere']);
+	expect(problemsOf('site: &site { name: x, zone: *site }')).toEqual(['an alias stands inside what it refers to']);
+	expect(problemsOf('hours: { monday: &day [08:00-12:00], tuesday: *day }')).toEqual([]);
+});
+
+test('a fault is told once, and in words for whoever wrote the file', () => {
+	expect(problemsOf('queues: [{ id: a, retiredSince: soon }]')).toHaveLength(1);
+	expect(problemsOf('roster: 5h\n---\nroster: 6h\n')).toEqual(['line 2: a second document begins; there may be one']);
+});

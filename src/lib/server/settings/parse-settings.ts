@@ -2,6 +2,7 @@ import { isMap, isNode, isPair, LineCounter, type Node, parseDocument } from 'ya
 import { type FieldPath, faultText } from '#lib/domain/settings/file/fault.ts';
 import { readSettings } from '#lib/domain/settings/file/read-settings.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { yamlContent } from './yaml-content.ts';
 
 /** The settings of a text, or what is wrong with it, a line each, in the order of the text. */
 export type ParsedSettings =
@@ -18,25 +19,30 @@ export function parseSettings(text: string, form: 'yaml' | 'json', base: SiteSet
 	const wrong = form === 'json' ? jsonProblem(text) : null;
 	if (wrong !== null) return { ok: false, problems: [wrong] };
 	if (document.errors.length > 0) {
-		const problems = document.errors.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`);
+		const problems = document.errors.map(
+			({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${inOurWords(message)}`
+		);
 		return { ok: false, problems };
 	}
-	const read = readSettings(content(document), base);
+	const written = yamlContent(document);
+	if ('problem' in written) return { ok: false, problems: [written.problem] };
+	const read = readSettings(written.content, base);
 	if (read.ok) return read;
 	const found = read.faults.map((fault) => ({
 		text: faultText(fault),
 		line: lineOf(document.contents, fault.path, lines)
 	}));
 	found.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-	return {
-		ok: false,
-		problems: found.map(({ text: problem, line }) => (line === null ? problem : `line ${line}: ${problem}`))
-	};
+	const problems = found.map(({ text: problem, line }) => (line === null ? problem : `line ${line}: ${problem}`));
+	// Two rules may find the same fault.
+	return { ok: false, problems: [...new Set(problems)] };
 }
 
-/** Aliases may be nested so that a short file would fill the memory. */
-function content(document: ReturnType<typeof parseDocument>): unknown {
-	return document.toJS({ maxAliasCount: 100 });
+/** The reader speaks to whoever programs with it. */
+function inOurWords(message: string): string {
+	return message.startsWith('Source contains multiple documents')
+		? 'a second document begins; there may be one'
+		: message;
 }
 
 function jsonProblem(text: string): string | null {

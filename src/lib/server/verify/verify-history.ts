@@ -124,8 +124,11 @@ function compare(
 	stored: Database.Database
 ): number {
 	const check = new TableCheck(file, table);
-	const expected = anew.prepare<[], Listed>(sql).iterate();
-	const found = stored.prepare<[], Listed>(sql).iterate();
+	// A table that is missing is told before anything is being read, or the file could not be closed.
+	const made = anew.prepare<[], Listed>(sql);
+	const kept = stored.prepare<[], Listed>(sql);
+	const expected = made.iterate();
+	const found = kept.iterate();
 	try {
 		for (let rows = 0; ; rows++) {
 			const [one, other] = [expected.next(), found.next()];

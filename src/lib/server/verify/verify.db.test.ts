@@ -211,3 +211,11 @@ test('what another version or other settings made is not used, and so not compar
 		'the contact history: not compared: it was made under other settings, and is not used'
 	);
 });
+
+test('a table that is missing is told by its name', async () => {
+	const { databaseFile, settings } = await lived();
+	const client = new Database(viewsFile(databaseFile));
+	client.exec('drop table contacts');
+	client.close();
+	await expect(verified(databaseFile, settings)).rejects.toThrow('no such table: contacts');
+});
