@@ -87,11 +87,20 @@ describe.skipIf(browserPath === null)('the board Today in a browser', () => {
 			await shows('crowded');
 		});
 
+		test('while the history catches up each tile of the day says so, and e-mail goes on', async () => {
+			const known = Object.entries(calmDay()).filter(([key]) => !/^(today|week|score)\./.test(key));
+			await serve(page, stream, { ...Object.fromEntries(known), 'today.is_behind': true });
+			await expect.poll(() => page.locator('b', { hasText: /^(wordt bijgewerkt|catching up)$/ }).count()).toBe(3);
+			for (const figure of ['today-wait', 'week-chats', 'score']) expect(await number(page, figure), figure).toBe('–');
+			expect(await number(page, 'backlog')).toBe('312');
+			await shows('catching-up');
+		});
+
 		test('few answers are grey with their number, and a difference that chance explains says so', async () => {
 			await serve(page, stream, thinDay());
 			await expect.poll(() => number(page, 'score')).toBe('−12');
 			expect(await page.getByText('n = 20', { exact: true }).isVisible()).toBe(true);
-			expect(await page.locator('.lines', { hasText: /binnen toeval|within chance/ }).isVisible()).toBe(true);
+			expect(await page.locator('.lines', { hasText: /kan toeval zijn|may be chance/ }).isVisible()).toBe(true);
 			expect((await countColours(page, await shows('thin'))).amber).toBe(0);
 		});
 

@@ -42,6 +42,7 @@ export type NowCellKey = string;
  * - `today.last_week.asa_s` the same weekday last week up to the same local time, null when not known
  * - `today.quarters.asa_s` 96 values by quarter of the answer, null = nobody was answered (or it has not come)
  * - `today.last_week.quarters.asa_s` 96 values, the whole day last week
+ * - `today.is_behind` whether the history lacks so much of the log that nothing of the day, the week and satisfaction is said
  * - `today.open` `today.close` minutes after local midnight between which the centre is open today; null = no hours set
  *
  * Chats this ISO week, by first entry:

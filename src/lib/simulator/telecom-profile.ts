@@ -8,7 +8,7 @@ const weekend: Hours = { opens: '09:00', closes: '17:00' };
 
 const teams: readonly TeamProfile[] = [
 	{ team: 'Facturen', agents: 12, skills: [['Facturen', 'Algemeen'], ['Facturen']], maxChats: null, homeShare: 0.4 },
-	{ team: 'Techniek', agents: 18, skills: [['Techniek'], ['Techniek', 'Algemeen']], maxChats: null, homeShare: 0.35 },
+	{ team: 'Techniek', agents: 19, skills: [['Techniek'], ['Techniek', 'Algemeen']], maxChats: null, homeShare: 0.35 },
 	{
 		team: 'Algemeen',
 		agents: 6,
@@ -28,13 +28,13 @@ const teams: readonly TeamProfile[] = [
 const shifts: readonly ShiftProfile[] = [
 	{ team: 'Facturen', start: '08:00', end: '14:30', agents: [4, 4, 4, 4, 4, 0, 0] },
 	{ team: 'Facturen', start: '14:00', end: '21:00', agents: [4, 4, 4, 4, 4, 0, 0] },
-	{ team: 'Facturen', start: '09:00', end: '13:00', agents: [3, 3, 2, 2, 2, 0, 0] },
+	{ team: 'Facturen', start: '09:00', end: '13:00', agents: [3, 3, 3, 3, 3, 0, 0] },
 	{ team: 'Facturen', start: '16:30', end: '21:00', agents: [1, 1, 1, 1, 1, 0, 0] },
 	{ team: 'Facturen', start: '09:00', end: '17:00', agents: [0, 0, 0, 0, 0, 4, 4] },
 	{ team: 'Techniek', start: '08:00', end: '14:30', agents: [7, 7, 6, 6, 6, 0, 0] },
 	{ team: 'Techniek', start: '09:30', end: '16:30', agents: [1, 1, 1, 1, 1, 0, 0] },
-	{ team: 'Techniek', start: '14:00', end: '21:00', agents: [7, 6, 6, 6, 6, 0, 0] },
-	{ team: 'Techniek', start: '17:00', end: '21:00', agents: [3, 4, 4, 4, 4, 0, 0] },
+	{ team: 'Techniek', start: '14:00', end: '21:00', agents: [7, 7, 7, 7, 7, 0, 0] },
+	{ team: 'Techniek', start: '17:00', end: '21:00', agents: [4, 4, 4, 4, 4, 0, 0] },
 	{ team: 'Techniek', start: '09:00', end: '17:00', agents: [0, 0, 0, 0, 0, 6, 6] },
 	{ team: 'Algemeen', start: '08:00', end: '14:30', agents: [3, 3, 3, 3, 3, 0, 0] },
 	{ team: 'Algemeen', start: '14:00', end: '21:00', agents: [3, 3, 3, 3, 3, 0, 0] },
@@ -53,21 +53,21 @@ const allPhone = ['Facturen', 'Techniek', 'Algemeen', 'Verhuizen'];
 
 /** Who joins when the desk never closes. */
 const nightTeams: readonly TeamProfile[] = [
-	{ team: 'Avondploeg', agents: 12, skills: [allPhone], maxChats: null, homeShare: 0.7 },
+	{ team: 'Avondploeg', agents: 17, skills: [allPhone], maxChats: null, homeShare: 0.7 },
 	{ team: 'Avondploeg chat', agents: 3, skills: [['Chat']], maxChats: 3, homeShare: 0.7 },
-	{ team: 'Nachtploeg', agents: 11, skills: [allPhone], maxChats: null, homeShare: 0.7 },
+	{ team: 'Nachtploeg', agents: 14, skills: [allPhone], maxChats: null, homeShare: 0.7 },
 	{ team: 'Nachtploeg chat', agents: 3, skills: [['Chat']], maxChats: 3, homeShare: 0.7 }
 ];
 
 const nightShifts: readonly ShiftProfile[] = [
-	{ team: 'Avondploeg', start: '20:45', end: '02:30', agents: [8, 8, 8, 8, 8, 0, 0] },
+	{ team: 'Avondploeg', start: '20:45', end: '02:30', agents: [13, 13, 13, 13, 13, 0, 0] },
 	{ team: 'Avondploeg chat', start: '20:45', end: '02:30', agents: [2, 2, 2, 2, 2, 0, 0] },
 	// From the end of the weekend's busy hours.
-	{ team: 'Avondploeg', start: '16:45', end: '02:30', agents: [0, 0, 0, 0, 0, 9, 9] },
+	{ team: 'Avondploeg', start: '16:45', end: '02:30', agents: [0, 0, 0, 0, 0, 14, 14] },
 	{ team: 'Avondploeg chat', start: '16:45', end: '02:30', agents: [0, 0, 0, 0, 0, 2, 2] },
-	{ team: 'Nachtploeg', start: '02:25', end: '08:15', agents: [8, 8, 8, 8, 8, 0, 0] },
+	{ team: 'Nachtploeg', start: '02:25', end: '08:15', agents: [12, 12, 12, 12, 12, 0, 0] },
 	{ team: 'Nachtploeg chat', start: '02:25', end: '08:15', agents: [2, 2, 2, 2, 2, 0, 0] },
-	{ team: 'Nachtploeg', start: '02:30', end: '09:15', agents: [0, 0, 0, 0, 0, 8, 8] },
+	{ team: 'Nachtploeg', start: '02:30', end: '09:15', agents: [0, 0, 0, 0, 0, 12, 12] },
 	{ team: 'Nachtploeg chat', start: '02:30', end: '09:15', agents: [0, 0, 0, 0, 0, 2, 2] }
 ];
 
@@ -108,8 +108,8 @@ export const telecomProfile: DeskProfile = {
 };
 
 /**
- * The same desk around the clock: at night fewer contacts, and one all-round team that is just too small for them, so that
- * mostly a few people wait and a wall has something to show at any hour.
+ * The same desk around the clock: at night fewer contacts, and one all-round team that is just large enough for them, so that
+ * most are answered in time, and every hour has its moments in which a few people wait.
  */
 export const aroundTheClockProfile: DeskProfile = {
 	...telecomProfile,

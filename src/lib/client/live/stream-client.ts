@@ -22,8 +22,8 @@ export type StreamEnvironment = Readonly<{
 /** What the receiver made of a message; `refused` = it does not follow from what went before. */
 export type Receipt = 'applied' | 'refused';
 
-/** Longest pause between two attempts. */
-const BACK_OFF_MAX_MS = 30_000;
+/** Longest pause between two attempts: a wall is to be live within five seconds after its server is back. */
+const BACK_OFF_MAX_MS = 4_000;
 /** A stream that lived this long was a good one: the next failure starts counting anew. */
 const PROVEN_MS = 10_000;
 /** A server that is being started answers faster than this only by luck; no hammering at an instant refusal. */

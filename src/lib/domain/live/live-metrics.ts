@@ -17,7 +17,7 @@ import {
 	type WaitingFigures
 } from './figures.ts';
 import type { LiveState } from './live-state.ts';
-import type { Scope } from './scope.ts';
+import type { QueueScope, Scope } from './scope.ts';
 import type { Selection } from './selection.ts';
 import { openWaitFacts } from './wait-facts.ts';
 import { spanOf, stretchOf, type Window } from './window.ts';
@@ -61,7 +61,9 @@ export function windowSums(state: LiveState, selection: Selection, span: Interva
 	};
 	for (const scope of scopesOf(state, selection)) {
 		scope.facts.sumInto(sums, span);
-		for (const wait of scope.open) if (wait.exit === null) openWaitFacts(wait, at, withinSpan);
+		if (!isFastOnly(selection)) scope.slowFacts?.sumInto(sums, span);
+		for (const wait of scope.open)
+			if (wait.exit === null && isSelected(selection, wait)) openWaitFacts(wait, at, withinSpan);
 	}
 	if (selection === 'all') state.unqueued.sumInto(sums, span);
 	return namedSums(sums);
@@ -93,15 +95,15 @@ export function* waitingAt(state: LiveState, selection: Selection, at: number): 
 	const candidates = state.isPresent(at)
 		? scopesOf(state, selection).flatMap((scope) => [...scope.open])
 		: waitsOf(state, selection);
-	const fastOnly = typeof selection === 'object' && selection.fastOnly === true;
-	for (const wait of candidates) if (isWaitingAt(wait, at) && (!fastOnly || isFastChannel(wait.channel))) yield wait;
+	for (const wait of candidates) if (isWaitingAt(wait, at) && isSelected(selection, wait)) yield wait;
 }
 
 /** Every wait of a selection that is still known. */
 export function* waitsOf(state: LiveState, selection: Selection): Generator<Leg | Episode> {
 	for (const record of state.contacts.values()) {
 		if (typeof selection === 'object') {
-			for (const leg of record.legs) if (state.queues.isSame(leg.queue, selection.queue)) yield leg;
+			for (const leg of record.legs)
+				if (state.queues.isSame(leg.queue, selection.queue) && isSelected(selection, leg)) yield leg;
 		} else {
 			for (const episode of record.episodes)
 				if (selection === 'all' || state.classOf(episode.channel) === state.fast) yield episode;
@@ -109,7 +111,17 @@ export function* waitsOf(state: LiveState, selection: Selection): Generator<Leg 
 	}
 }
 
-function scopesOf(state: LiveState, selection: Selection): Scope[] {
+/** Whether the slow channels of a queue are left out. */
+function isFastOnly(selection: Selection): boolean {
+	return typeof selection === 'object' && selection.fastOnly === true;
+}
+
+/** Whether a wait in a scope of the selection is of its channels. */
+function isSelected(selection: Selection, wait: Wait): boolean {
+	return !isFastOnly(selection) || isFastChannel(wait.channel);
+}
+
+function scopesOf(state: LiveState, selection: Selection): (Scope & Partial<Pick<QueueScope, 'slowFacts'>>)[] {
 	if (selection === 'all') return [state.fast, state.slow];
 	if (selection === 'fast') return [state.fast];
 	const scope = state.queues.get(selection.queue);

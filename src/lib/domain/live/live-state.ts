@@ -14,7 +14,7 @@ import type { Episode, HandlingSegment, Leg, Wait } from '../contact/wait.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { FactSeries } from './fact-series.ts';
 import { QueueScopes } from './queue-scopes.ts';
-import { noteLeg, type Scope } from './scope.ts';
+import { noteLeg, queueFacts, type Scope } from './scope.ts';
 import { entryFacts, exitFacts, firstReplyFacts, handledFacts, segmentStartFacts, talkEndFacts } from './wait-facts.ts';
 
 const hourMs = 3_600_000;
@@ -62,17 +62,17 @@ export class LiveState implements LifecycleListener {
 		const scope = this.queues.of(leg.queue, leg.channel);
 		noteLeg(scope, leg, this.batch);
 		scope.open.add(leg);
-		entryFacts(leg, isFirst, scope.facts);
+		entryFacts(leg, isFirst, queueFacts(scope, leg.channel));
 	}
 
 	legClosed(leg: Leg): void {
 		const scope = this.queues.of(leg.queue, leg.channel);
 		this.#closeWait(leg, scope.open);
-		exitFacts(leg, scope.facts);
+		exitFacts(leg, queueFacts(scope, leg.channel));
 	}
 
 	legReopening(leg: Leg): void {
-		exitFacts(leg, this.queues.of(leg.queue, leg.channel).facts, -1);
+		exitFacts(leg, this.#factsOf(leg), -1);
 	}
 
 	episodeOpened(episode: Episode, isFirst: boolean): void {
@@ -94,7 +94,7 @@ export class LiveState implements LifecycleListener {
 	}
 
 	firstReplied(leg: Leg): void {
-		firstReplyFacts(leg, this.queues.of(leg.queue, leg.channel).facts);
+		firstReplyFacts(leg, this.#factsOf(leg));
 		firstReplyFacts(leg, this.classOf(leg.episode.channel).facts);
 	}
 
@@ -124,9 +124,10 @@ export class LiveState implements LifecycleListener {
 		for (const leg of record.legs) {
 			const scope = this.queues.of(leg.queue, leg.channel);
 			scope.open.delete(leg);
-			entryFacts(leg, record.isFirstInQueue(leg, this.#settings), scope.facts, -1);
-			exitFacts(leg, scope.facts, -1);
-			firstReplyFacts(leg, scope.facts, -1);
+			const facts = queueFacts(scope, leg.channel);
+			entryFacts(leg, record.isFirstInQueue(leg, this.#settings), facts, -1);
+			exitFacts(leg, facts, -1);
+			firstReplyFacts(leg, facts, -1);
 			firstReplyFacts(leg, this.classOf(leg.episode.channel).facts, -1);
 		}
 		for (const [index, episode] of record.episodes.entries()) {
@@ -269,6 +270,12 @@ export class LiveState implements LifecycleListener {
 	}
 
 	#queueFactsOf(segment: HandlingSegment): FactSeries | null {
-		return segment.queue === null ? null : this.queues.of(segment.queue, segment.channel ?? 'phone').facts;
+		if (segment.queue === null) return null;
+		const channel = segment.channel ?? 'phone';
+		return queueFacts(this.queues.of(segment.queue, channel), channel);
+	}
+
+	#factsOf({ queue, channel }: Leg): FactSeries {
+		return queueFacts(this.queues.of(queue, channel), channel);
 	}
 }

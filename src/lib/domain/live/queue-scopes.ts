@@ -54,6 +54,7 @@ export class QueueScopes extends Map<string, QueueScope> {
 	forgetBefore(at: number, knownSince: number): void {
 		for (const [name, scope] of this) {
 			scope.facts.forgetBefore(at);
+			scope.slowFacts.forgetBefore(at);
 			for (const [batch, { lastEntry }] of scope.told) if (lastEntry < knownSince) scope.told.delete(batch);
 			if (scope.open.size === 0 && scope.lastEntry < knownSince) this.delete(name);
 		}

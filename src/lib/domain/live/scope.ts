@@ -17,10 +17,14 @@ export type LastEntries = {
 	lastFastEntry: number;
 };
 
-/** One queue: its legs. */
+/**
+ * One queue: its legs. What happened on slow channels (a letter in a queue that also takes calls) stands apart, so that a board
+ * can leave it out; all of the queue is both together.
+ */
 export type QueueScope = Scope<Leg> &
 	LastEntries & {
 		readonly queue: string;
+		readonly slowFacts: FactSeries;
 		/** The same by the import that told of the entry (null: none did), so that undoing one leaves what the others told. */
 		readonly told: Map<string | null, LastEntries>;
 	};
@@ -32,7 +36,13 @@ function noEntries(channel: Channel): LastEntries {
 
 /** A queue of which nothing is known yet. */
 export function newQueueScope(queue: string, channel: Channel): QueueScope {
-	return { queue, ...noEntries(channel), told: new Map(), facts: new FactSeries(), open: new Slots() };
+	const series = { facts: new FactSeries(), slowFacts: new FactSeries() };
+	return { queue, ...noEntries(channel), told: new Map(), ...series, open: new Slots() };
+}
+
+/** Where the facts of a queue's leg stand, by its channel. */
+export function queueFacts(scope: QueueScope, channel: Channel): FactSeries {
+	return isFastChannel(channel) ? scope.facts : scope.slowFacts;
 }
 
 /** Takes a new leg into account, of which an import told, or none (null). */

@@ -83,6 +83,25 @@ test('what is said of a queue is what /api/live says', () => {
 	expect(queues).toBeGreaterThan(50);
 });
 
+test('letters in a queue that also takes calls stay out of what is said of it, while it takes them and when they are late', () => {
+	const write = (hasLetters: boolean): LogWriter => {
+		const log = new LogWriter().queued(0, 'c1', 'desk').queued(10, 'c2', 'desk');
+		if (hasLetters) log.queued(20, 'm1', 'desk', { channel: 'email' }).queued(25, 'm2', 'desk', { channel: 'email' });
+		log.answered(30, 'c2').answered(90, 'c1');
+		if (hasLetters) log.answered(600, 'm1');
+		return log;
+	};
+	for (const seconds of [28, 700, 1700]) {
+		const at = morning + seconds * 1000;
+		const mixed = cellsOf(write(true), at);
+		for (const key of ['asa_s', 'asa_n', 'sl', 'sl_offered', 'depth', 'longest_since'])
+			expect(mixed[`queue.desk.${key}`], `${key} at ${seconds}`).toBe(cellsOf(write(false), at)[`queue.desk.${key}`]);
+	}
+	const { state } = foldOf(write(true).events);
+	const all = figuresAt(state, { queue: 'desk' }, { kind: 'today' }, morning + 700_000, settings, calendar);
+	expect(all).toMatchObject({ offered: 4, answered: 3 });
+});
+
 describe('a queue', () => {
 	const filling = new LogWriter();
 	for (let no = 0; no < 12; no++) filling.queued(30 + no * 30, `c${no}`);

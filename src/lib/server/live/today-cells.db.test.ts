@@ -193,9 +193,12 @@ test('nothing of the day is known while the history lacks a part of the log, and
 		'slow.backlog',
 		'slow.oldest_since',
 		'slow.over_target',
-		'slow.target_s'
+		'slow.target_s',
+		'today.is_behind'
 	]);
+	expect(asked()['today.is_behind']).toBe(true);
 	expect(cells.scores(morning, defaultSiteSettings, calendar)).toEqual({});
 	isBehind = false;
 	expect(asked()['week.chats']).toBe(21);
+	expect(asked()['today.is_behind']).toBe(false);
 });

@@ -32,7 +32,7 @@ type Past = Readonly<{
 /**
  * The cells of the board *Today* and of satisfaction. They are asked of the history at most once a second, and only when that
  * moved or a minute began; what is over is asked again once a minute, because late events change it too. While the history is
- * behind the log none of them is known: half a week would read as a bad week.
+ * behind the log none of them is known, and `today.is_behind` says why: half a week would read as a bad week.
  */
 export class TodayCells {
 	readonly #counts: HistoryCounts;
@@ -62,9 +62,9 @@ export class TodayCells {
 	/** The keys that the view `board` has besides those of *Now*; see `BoardCellKey`. */
 	board(state: LiveState, at: number, settings: SiteSettings, calendar: SiteCalendar): Cells {
 		const slow = slowCells(state, at, settings);
-		if (this.#isBehind()) return slow;
+		if (this.#isBehind()) return { 'today.is_behind': true, ...slow };
 		this.#refresh(at, settings, calendar);
-		return { ...this.#board, ...this.#score, ...slow };
+		return { 'today.is_behind': false, ...this.#board, ...this.#score, ...slow };
 	}
 
 	/** The keys of satisfaction, for whichever view shows them. */

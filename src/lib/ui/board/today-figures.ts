@@ -71,14 +71,27 @@ export type SlowWork = Readonly<{
 }>;
 
 /** What the board *Today* shows, worked out from its cells for one instant. */
-export type TodayFigures = Readonly<{ wait: DayWait; chats: WeekChats; score: RollingScore; slow: SlowWork }>;
+export type TodayFigures = Readonly<{
+	/** The server is still catching up with its log: only what waits in writing is known. */
+	isBehind: boolean;
+	wait: DayWait;
+	chats: WeekChats;
+	score: RollingScore;
+	slow: SlowWork;
+}>;
 
 /**
  * Works out what the board *Today* shows.
  * @param at instant the figures are of, UTC ms; null = not known, then no age is either
  */
 export function todayFigures(cells: Cells, at: number | null): TodayFigures {
-	return { wait: dayWait(cells), chats: weekChats(cells), score: rollingScore(cells), slow: slowWork(cells, at) };
+	return {
+		isBehind: cells['today.is_behind'] === true,
+		wait: dayWait(cells),
+		chats: weekChats(cells),
+		score: rollingScore(cells),
+		slow: slowWork(cells, at)
+	};
 }
 
 function dayWait(cells: Cells): DayWait {

@@ -1,4 +1,4 @@
-import { hourTicks, scoreScale, waitScale } from '../charts/axis-steps.ts';
+import { hourTicks, scoreScale, usualHeight, waitScale } from '../charts/axis-steps.ts';
 import type { ScoreChartData } from '../charts/score-chart.ts';
 import type { WaitChartData, WaitPoint } from '../charts/wait-chart.ts';
 import type { WeekChartData } from '../charts/week-chart.ts';
@@ -46,8 +46,8 @@ export function waitPicture(
 	);
 	const lastWeek = pointsOf(wait.lastWeekQuarters, from, to);
 	const norm = wait.current.norm;
-	const drawn = [...today, ...lastWeek].map(([, seconds]) => seconds ?? 0);
-	const scale = waitScale(Math.max(norm ?? 0, current ?? 0, ...drawn));
+	const highest = Math.max(norm ?? 0, current ?? 0, ...today.map(([, seconds]) => seconds ?? 0));
+	const scale = waitScale(Math.max(highest, usualHeight(lastWeek.map(([, seconds]) => seconds))));
 	const waits: { at: number; text: string }[] = [];
 	for (let at = scale.step; at <= scale.max; at += scale.step) waits.push({ at, text: duration(at) });
 	return {
@@ -59,6 +59,7 @@ export function waitPicture(
 		today: end === null ? today : [...today, [end.minute, end.seconds]],
 		lastWeek,
 		lastWeekText: text.lastWeek,
+		lastWeekPeak: peakBeyond(lastWeek, scale.max),
 		norm: norm === null ? null : { at: norm, text: text.norm(duration(norm)) },
 		end
 	};
@@ -148,6 +149,14 @@ function pointsOf(quarters: Row, from: number, to: number): readonly WaitPoint[]
 	return quarters
 		.map((seconds, quarter): WaitPoint => [(quarter + 0.5) * quarterMinutes, seconds])
 		.filter(([minute]) => minute >= from && minute <= to);
+}
+
+/** The highest point of a line, where it leaves the picture; with its value, because nobody can read it there. */
+function peakBeyond(points: readonly WaitPoint[], max: number): WaitChartData['lastWeekPeak'] {
+	let peak: { minute: number; seconds: number } | null = null;
+	for (const [minute, seconds] of points)
+		if (seconds !== null && seconds > max && seconds > (peak?.seconds ?? 0)) peak = { minute, seconds };
+	return peak === null ? null : { minute: peak.minute, text: duration(Math.round(peak.seconds)) };
 }
 
 function timeOfMinute(minute: number): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hourTicks, scoreScale, waitScale } from './axis-steps.ts';
+import { hourTicks, scoreScale, usualHeight, waitScale } from './axis-steps.ts';
 
 test('waits start at zero and have at most three steps that a clock knows', () => {
 	expect(waitScale(108)).toEqual({ min: 0, max: 120, step: 60 });
@@ -22,6 +22,13 @@ test('a score is drawn around its values, and never beyond what can be given', (
 	expect(scoreScale([-44, 12], 10, { min: -100, max: 100 })).toEqual({ min: -50, max: 50, step: 50 });
 	expect(scoreScale([0.82, 0.892], 0.05, { min: 0, max: 1 })).toEqual({ min: 0.8, max: 0.9, step: 0.05 });
 	expect(scoreScale([0, 1], 0.05, { min: 0, max: 1 })).toEqual({ min: 0, max: 1, step: 0.5 });
+});
+
+test('a line to compare with is drawn as high as nearly all of it, and a rare peak may leave the picture', () => {
+	const calm = Array.from({ length: 52 }, (_, quarter) => 20 + (quarter % 10));
+	expect(usualHeight([...calm, 600, 590, null])).toBe(29);
+	expect(usualHeight([...calm, 600, 600, 600, 600])).toBe(600);
+	expect([usualHeight([]), usualHeight([null]), usualHeight([40])]).toEqual([0, 0, 40]);
 });
 
 test('few whole hours stand under a day', () => {

@@ -17,6 +17,16 @@ export function waitScale(highestSeconds: number): Scale {
 }
 
 /**
+ * How high a line that is only compared with has to be drawn: nearly all of it. Its rare peaks may leave the picture, because
+ * one of ten minutes would press everything else flat.
+ * @returns the value that at most one in twenty known ones exceeds; 0 without any
+ */
+export function usualHeight(values: readonly (number | null)[]): number {
+	const known = values.filter((value) => value !== null).sort((a, b) => a - b);
+	return known[Math.max(0, Math.ceil(known.length * 0.95) - 1)] ?? 0;
+}
+
+/**
  * The scale of a score: around its values, because half a point matters where the whole scale would hide it.
  * @param values everything that is drawn
  * @param least smallest step

@@ -40,6 +40,7 @@ const wait: WaitChartData = {
 		[1000, 30]
 	],
 	lastWeekText: 'last week',
+	lastWeekPeak: null,
 	norm: { at: 60, text: 'norm 1:00' },
 	end: { minute: 702, seconds: 48, text: 'now 0:48', isOffNorm: false }
 };
@@ -57,6 +58,34 @@ test('a chart within its norm has no amber anywhere; off norm its end and its no
 				markPoint: { itemStyle: { color: 'amber' }, label: { formatter: 'now 1:48' } }
 			}
 		]
+	});
+});
+
+/** How far the text of the day's end is moved, in units; up is negative. */
+function liftAt(seconds: number, minute = 702, norm = 60): number {
+	const end = { minute, seconds, text: 'now', isOffNorm: false };
+	const option = waitChart({ ...wait, end, norm: { at: norm, text: 'norm' } }, look) as {
+		series: { markPoint: { label: { offset: [number, number] } } }[];
+	};
+	return (option.series[1]?.markPoint.label.offset[1] ?? NaN) / look.unit;
+}
+
+test('the text of the end stands clear of the hours and of the norm, wherever the day is', () => {
+	const unitsOf = (seconds: number): number => (seconds / wait.scale.max) * 250;
+	for (const minute of [490, 702, 1100, 1255]) {
+		for (let seconds = 0; seconds <= 115; seconds += 1) {
+			const isOnTop = minute > 1000 && seconds <= 96;
+			const place = unitsOf(seconds) + (isOnTop ? 44 : 0) - liftAt(seconds, minute);
+			expect(place, `${seconds} s`).toBeGreaterThanOrEqual(28);
+			expect(Math.abs(place - unitsOf(60)), `${seconds} s`).toBeGreaterThanOrEqual(34 - 1e-9);
+		}
+	}
+	expect(liftAt(25)).toBeCloseTo(0, 9);
+});
+
+test('where last week leaves the picture its highest value stands beside it', () => {
+	expect(waitChart({ ...wait, lastWeekPeak: { minute: 600, text: '7:20' } }, look)).toMatchObject({
+		series: [{ markPoint: { data: [{}, { coord: [600, 120], label: { formatter: '7:20' } }] } }, {}]
 	});
 });
 

@@ -21,6 +21,8 @@ export type WaitChartData = Readonly<{
 	today: readonly WaitPoint[];
 	lastWeek: readonly WaitPoint[];
 	lastWeekText: string;
+	/** Where last week was highest, if that is above the scale, with its value. */
+	lastWeekPeak: Readonly<{ minute: number; text: string }> | null;
 	norm: Tick | null;
 	/** Where the day stands now. */
 	end: Readonly<{ minute: number; seconds: number; text: string; isOffNorm: boolean }> | null;
@@ -93,7 +95,7 @@ function ghost(data: WaitChartData, look: ChartLook): LineSeriesOption {
 				position: named?.isAbove === true ? 'top' : 'bottom',
 				distance: 12 * u
 			},
-			data: named === null ? [] : [{ name: '', coord: [...named.at] }]
+			data: [...(named === null ? [] : [{ name: '', coord: [...named.at] }]), ...peakMark(data, u)]
 		}
 	};
 }
@@ -104,8 +106,7 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 	const isOff = end?.isOffNorm ?? false;
 	const endAt = end === null ? 0 : (end.minute - data.from) / (data.to - data.from);
 	const isHigh = end !== null && end.seconds > data.scale.max * 0.8;
-	// Beside a dot that lies on the ground the text would stand on the hours.
-	const isLow = end !== null && end.seconds < data.scale.max * 0.12;
+	const position = endAt < 0.7 ? 'right' : isHigh ? 'left' : 'top';
 	return {
 		id: 'today',
 		type: 'line',
@@ -145,13 +146,45 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 				color: isOff ? colours.attentionText : colours.ink,
 				formatter: end?.text ?? '',
 				align: endAt < 0.7 ? 'left' : 'right',
-				position: endAt < 0.7 ? 'right' : isHigh ? 'left' : 'top',
+				position,
 				distance: 16 * u,
-				offset: [0, isLow ? -26 * u : 0]
+				offset: [0, -liftOfEnd(data, position === 'top') * u]
 			},
 			data: end === null ? [] : [{ name: '', coord: [end.minute, end.seconds] }]
 		}
 	};
+}
+
+/** Height of the drawing, in units; portrait has more. */
+const drawingUnits = 250;
+/** The text of the end stands at least so far above the ground, and so far from the norm's line, in units. */
+const overGround = 28;
+const fromNorm = 34;
+
+/** How far the text of the day's end is lifted, so that it stands neither on the hours nor on the norm; in units. */
+function liftOfEnd({ end, norm, scale }: WaitChartData, isOnTop: boolean): number {
+	if (end === null) return 0;
+	const height = (seconds: number): number => (seconds / scale.max) * drawingUnits;
+	// On top of its dot it stands higher from the start.
+	const place = height(end.seconds) + (isOnTop ? 44 : 0);
+	const clear = Math.max(place, overGround);
+	if (norm === null || Math.abs(clear - height(norm.at)) >= fromNorm) return clear - place;
+	const under = height(norm.at) - fromNorm;
+	const over = height(norm.at) + fromNorm;
+	return (under >= overGround && clear <= height(norm.at) ? under : over) - place;
+}
+
+/** Where last week's line leaves the picture: its highest value, beside it. */
+function peakMark({ lastWeekPeak: peak, from, to, scale }: WaitChartData, u: number) {
+	if (peak === null) return [];
+	const isLate = peak.minute > from + (to - from) * 0.85;
+	const label = {
+		formatter: peak.text,
+		position: isLate ? ('left' as const) : ('right' as const), // of the words that ECharts knows
+		distance: 14 * u,
+		offset: [0, -22 * u]
+	};
+	return [{ name: '', coord: [peak.minute, scale.max], label }];
 }
 
 /** A value alone between two gaps has no line to be seen by: it gets a dot. */
@@ -180,7 +213,7 @@ function placeOfName(data: WaitChartData): Readonly<{ at: readonly [number, numb
 	const heights = near.map(([, seconds]) => seconds).filter((seconds) => seconds !== null);
 	const lowest = Math.min(...heights);
 	const isAbove = lowest < data.scale.max * 0.19;
-	return { at: [middle, isAbove ? Math.max(...heights) : lowest], isAbove };
+	return { at: [middle, isAbove ? Math.min(Math.max(...heights), data.scale.max) : lowest], isAbove };
 }
 
 function textAt(ticks: readonly Tick[], value: number): string {

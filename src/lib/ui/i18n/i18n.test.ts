@@ -23,6 +23,12 @@ test('what takes arguments shows each of them, in both languages', () => {
 	expect(en.someBeyondNorm('3', false)).toContain('3');
 });
 
+test('one is one: what is counted is in the singular', () => {
+	expect([nl.spokenWaiting('1'), nl.spokenWaiting('0')]).toEqual(['1 wachtende', '0 wachtenden']);
+	expect(nl.waitingAgainstNorm('1', '0')).toBe('1 wachtende, norm 0');
+	expect([nl.lastDays('1'), nl.lastDays('7'), en.lastDays('1')]).toEqual(['1 dag', '7 dagen', '1 day']);
+});
+
 test('the address decides the language, then the reader, then Dutch', () => {
 	expect(chooseLanguage('en', ['nl-NL'])).toBe('en');
 	expect(chooseLanguage('EN-us', [])).toBe('en');

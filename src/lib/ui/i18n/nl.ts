@@ -1,5 +1,8 @@
 import { metricOf } from '#lib/domain/metrics/metric-registry.ts';
 
+/** `1 wachtende`, `14 wachtenden`. */
+const people = (count: string): string => `${count} ${count === '1' ? 'wachtende' : 'wachtenden'}`;
+
 /** Everything the pages say, in Dutch; this table is the key of the others. */
 export const nl = {
 	boardNow: 'Nu',
@@ -37,7 +40,7 @@ export const nl = {
 	attention: 'let op',
 	alarm: 'alarm',
 	noData: 'geen gegevens',
-	waitingAgainstNorm: (count: string, norm: string) => `${count} wachtenden, norm ${norm}`,
+	waitingAgainstNorm: (count: string, norm: string) => `${people(count)}, norm ${norm}`,
 	longestAgainstNorm: (wait: string, norm: string) => `${wait} langst wachtend, norm ${norm}`,
 	since: (time: string) => `sinds ${time}`,
 	moreAlarms: (count: string) => `+${count}`,
@@ -59,7 +62,7 @@ export const nl = {
 	replayStepped: 'stap voor stap',
 	ageSeconds: (seconds: string) => `${seconds} s`,
 
-	spokenWaiting: (count: string) => `${count} wachtenden`,
+	spokenWaiting: (count: string) => people(count),
 	spokenLongest: (wait: string) => `langst wachtend ${wait}`,
 	spokenLastWeek: (count: string) => `vorige week om deze tijd ${count}`,
 	spokenLine: 'verloop in de laatste 60 minuten',
@@ -73,7 +76,6 @@ export const nl = {
 	keepsWaiting: (name: string) => `${name} laat te lang wachten`,
 	allFillUp: 'Alle wachtrijen samen lopen vol',
 	allKeepWaiting: 'Over het geheel wordt te lang gewacht',
-	oneWaits: '1 wachtende',
 	withNorm: (fact: string, norm: string) => `${fact}, norm ${norm}`,
 	longestShort: (wait: string) => `langst ${wait}`,
 	underAMinute: '< 1 min',
@@ -91,7 +93,7 @@ export const nl = {
 	noFiguresSince: (time: string) => `Sinds ${time} geen gegevens. Nieuwe poging loopt.`,
 	retrying: 'Nieuwe poging loopt.',
 	satisfaction: 'Tevredenheid',
-	lastDays: (days: string) => `${days} dagen`,
+	lastDays: (days: string) => (days === '1' ? '1 dag' : `${days} dagen`),
 	countN: (count: string) => `n = ${count}`,
 	responseRate: (share: string) => `respons ${share}`,
 	range: (low: string, high: string) => `${low} tot ${high}`,
@@ -132,7 +134,7 @@ export const nl = {
 	windowNow: 'op dit moment',
 	windowAnswered: 'beantwoord in de laatste 30 minuten',
 	windowToday: 'vandaag, sinds middernacht',
-	windowDays: (days: string) => `laatste ${days} dagen, vandaag meegerekend`,
+	windowDays: (days: string) => (days === '1' ? 'vandaag' : `laatste ${days} dagen, vandaag meegerekend`),
 	unitContacts: 'contacten',
 	unitSeconds: 'minuten en seconden',
 	unitShare: 'procent',
@@ -144,23 +146,24 @@ export const nl = {
 
 	averageWaitFull: 'Gemiddelde wachttijd',
 	todayUntil: (time: string) => `vandaag tot ${time}`,
+	catchingUp: 'wordt bijgewerkt',
 	answeredToday: (count: string) => `${count} beantwoord`,
 	chatsThisWeek: 'Chats deze week',
 	newThisWeek: 'nieuw',
-	withinChance: 'binnen toeval',
+	withinChance: 'kan toeval zijn',
 	moreChats: (share: string) => `${share} meer`,
 	fewerChats: (share: string) => `${share} minder`,
-	sameMoment: 'op dit moment',
+	sameMoment: 'zelfde moment',
 	customerSatisfaction: 'Klanttevredenheid',
 	answers: (count: string) => `${count} reacties`,
 	weeksAgo: (weeks: string) => `${weeks} weken`,
 	nowWord: 'nu',
 	byVolume: 'gewogen naar volume per kanaal',
 	slowWork: 'E-mail en berichten',
-	slowWaiting: 'wachten',
+	slowWaiting: 'wachtend',
 	slowOldest: 'oudste',
 	slowOver: (count: string) => `${count} te laat`,
-	slowNoneOver: 'geen te laat',
+	slowNoneOver: 'niets te laat',
 	nothingWaits: 'niets wacht',
 	daysHours: (days: string, hours: string) => `${days} d ${hours} u`,
 	wholeDays: (days: string) => `${days} d`,
@@ -172,14 +175,14 @@ export const nl = {
 	boardFailed: 'Dit bord kan nu niet worden getoond',
 
 	startPhone: 'De telefoon van de manager',
-	startPhoneText: 'Wat boven de norm is in één zin, en elke wachtrij onder de duim.',
+	startPhoneText: 'Wat boven de norm is in één zin, en elke wachtrij binnen handbereik.',
 	startOpenPhone: 'Open Nu',
 
 	startTitle: 'Bereik',
 	startLead: 'Weten hoe het nu gaat, in één blik.',
 	startText:
 		'Bereik toont live hoe goed een klantenservice te bereiken is: wie er wacht, hoe lang al, en waar het vastloopt. Rustig zolang alles goed gaat, duidelijk zodra het telt.',
-	startNow: 'Nu in het centrum',
+	startNow: 'Nu in het contactcentrum',
 	startAsOf: (time: string) => `stand van ${time}`,
 	startBoards: 'Het bord aan de muur',
 	startBoardsText:

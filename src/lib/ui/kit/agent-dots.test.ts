@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agentPicture } from './agent-dots.ts';
+import { agentPicture, rowsFilled } from './agent-dots.ts';
 
 const widths = { busy: 240, ready: 186, afterWork: 110, notReady: 96 };
 
@@ -11,6 +11,12 @@ test('a team is shown as one dot per person, in three roomy rows', () => {
 test('a group that would not fit makes every dot smaller, not only its own', () => {
 	const counts = { busy: 31, ready: 2, afterWork: 0, notReady: 0 };
 	expect(agentPicture(counts, widths)).toEqual({ kind: 'dots', rows: 4, pitch: 16.5 });
+});
+
+test('the rows that are filled are those of the group with the most', () => {
+	expect(rowsFilled({ busy: 8, ready: 1, afterWork: 0, notReady: 4 }, widths, 22)).toBe(1);
+	expect(rowsFilled({ busy: 8, ready: 1, afterWork: 6, notReady: 9 }, widths, 22)).toBe(3);
+	expect(rowsFilled({ busy: 0, ready: 0, afterWork: 0, notReady: 0 }, widths, 22)).toBe(1);
 });
 
 test('more than sixty people, or a group that fits no way, become a bar', () => {

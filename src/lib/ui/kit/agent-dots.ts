@@ -30,6 +30,15 @@ export function agentPicture(
 	return { kind: 'bar' };
 }
 
+/** Rows that the group with the most of them fills, at least one. */
+export function rowsFilled(
+	counts: Readonly<Record<AgentGroup, number>>,
+	widths: Readonly<Record<AgentGroup, number>>,
+	pitch: number
+): number {
+	return Math.max(1, ...agentGroups.map((group) => Math.ceil(counts[group] / columnsIn(widths[group], pitch))));
+}
+
 /** Dots that fit side by side. */
 export function columnsIn(width: number, pitch: number): number {
 	return Math.max(1, Math.floor(width / pitch));

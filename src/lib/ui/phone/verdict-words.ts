@@ -21,7 +21,7 @@ export function problemSentence({ name, cause }: Problem, { text }: Wording): st
 /** The figures behind the sentence, the one that caused it first with its norm: `14 wachtenden, norm 10 · langst 6:42`. */
 export function problemFacts(problem: Problem, { language, text }: Wording): string {
 	const { cause, depth, depthNorm, waitSeconds, waitNormSeconds } = problem;
-	const waiting = depth === 1 ? text.oneWaits : text.spokenWaiting(count(depth, language));
+	const waiting = text.spokenWaiting(count(depth, language));
 	const longest = text.longestShort(duration(waitSeconds));
 	const [first, second] =
 		cause === 'depth'
