@@ -23,11 +23,29 @@ describe('the published schema of mapping files', () => {
 
 	test('refuses keys that it does not name, at every depth', () => {
 		const schema = JSON.parse(readFileSync(published, 'utf8')) as {
-			properties: Record<string, Record<string, unknown>>;
+			anyOf: { properties: Record<string, Record<string, unknown>> }[];
 		};
-		expect(schema).toHaveProperty('additionalProperties', false);
-		for (const name of ['arrival', 'outcome', 'queue', 'survey', 'file', 'wait'])
-			expect(schema.properties[name], name).toHaveProperty('additionalProperties', false);
+		const parts = [
+			['arrival', 'outcome', 'queue', 'survey', 'file', 'wait'],
+			['channel', 'survey', 'file']
+		];
+		expect(schema.anyOf).toHaveLength(parts.length);
+		for (const [index, form] of schema.anyOf.entries()) {
+			expect(form).toHaveProperty('additionalProperties', false);
+			for (const name of parts[index] ?? [])
+				expect(form.properties[name], name).toHaveProperty('additionalProperties', false);
+		}
+	});
+
+	test('has a form for rows that are contacts and one for rows that are surveys', () => {
+		const { anyOf } = JSON.parse(readFileSync(published, 'utf8')) as { anyOf: unknown };
+		expect(anyOf).toMatchObject([
+			{
+				properties: { rows: { const: 'contacts' } },
+				required: ['source', 'key', 'arrival', 'outcome', 'queue', 'channel']
+			},
+			{ properties: { rows: { const: 'surveys' } }, required: ['rows', 'source', 'key', 'survey'] }
+		]);
 	});
 
 	test.each(readdirSync(folder))('holds for the mapping %s that comes along', (name) => {

@@ -14,6 +14,8 @@ export type OpenTable = Readonly<{
 	table: TableFile;
 	opening: TableOpening;
 	translator: TableTranslator;
+	/** What its rows are. */
+	rows: 'contacts' | 'surveys';
 	source: string;
 	/** Zone of the times. */
 	zone: string;
@@ -49,6 +51,7 @@ export async function openTable(
 		table,
 		opening,
 		translator: opened.translator,
+		rows: mapping.rows ?? 'contacts',
 		source: source ?? mapping.source,
 		zone: mapping.zone ?? zone
 	};

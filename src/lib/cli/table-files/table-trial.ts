@@ -20,7 +20,9 @@ export class TableTrial {
 	readonly #first: SourceEvent[] = [];
 	readonly #byType = new Map<string, number>();
 	readonly #reasons = new Map<string, Reason>();
+	/** Contacts, or where rows are surveys, rows that gave an event. */
 	#contacts = 0;
+	#lastContact: string | null = null;
 	#unknownWaits = 0;
 	#from = Infinity;
 	#to = -Infinity;
@@ -34,8 +36,8 @@ export class TableTrial {
 	add({ events, rejected }: Translation): void {
 		for (const event of events) {
 			this.#byType.set(event.type, (this.#byType.get(event.type) ?? 0) + 1);
-			if (event.type === 'contact.queued') {
-				this.#contacts++;
+			if (this.#isFirstOfRow(event)) this.#contacts++;
+			if (event.type === 'contact.queued' || this.#open.rows === 'surveys') {
 				this.#from = Math.min(this.#from, event.time);
 				this.#to = Math.max(this.#to, event.time);
 			}
@@ -49,34 +51,24 @@ export class TableTrial {
 	text(): string {
 		const { table, opening, source } = this.#open;
 		const { lines, blank, repeated, rejected, partial, skipped, ...oddities } = this.#open.translator.counts;
-		const count = (type: string): number => this.#byType.get(type) ?? 0;
-		const answered = count('contact.answered');
-		const abandoned = count('contact.abandoned');
-		const pending = this.#contacts - answered - abandoned;
+		const isOfSurveys = this.#open.rows === 'surveys';
 		const formats = [...opening.foundFormats].map(([path, format]) => `  ${path}: ${format}`);
 		const sections: (readonly [string, readonly string[]])[] = [
 			['File', [`  ${described(table)}`, `  source ${source}`]],
 			['Columns used', [`  ${opening.columns.used.join(', ')}`]],
 			['Columns not used', opening.columns.unused.length === 0 ? [] : [`  ${opening.columns.unused.join(', ')}`]],
 			['Dates as they were found', formats],
-			['First contacts', this.#first.map((event) => this.#line(event))],
+			[isOfSurveys ? 'First surveys' : 'First contacts', this.#first.map((event) => this.#line(event))],
 			[
 				'Rows',
 				[
-					`  ${lines - blank} read, ${this.#contacts} contacts, ${rejected} set aside, ${partial} counted without a part, ${repeated} repeated`
+					`  ${lines - blank} read, ${isOfSurveys ? '' : `${this.#contacts} contacts, `}${rejected} set aside, ${partial} counted without a part, ${repeated} repeated`
 				]
 			],
 			['Events', indented([...this.#byType].map(([type, number]) => [type, String(number)]))],
+			isOfSurveys ? ['Surveys', [this.#surveys()]] : ['Outcomes', [this.#outcomes()]],
 			[
-				'Outcomes',
-				[
-					`  ${answered} answered, ${abandoned} abandoned` +
-						(this.#unknownWaits > 0 ? ` (${this.#unknownWaits} after an unknown wait)` : '') +
-						`, ${pending} pending`
-				]
-			],
-			[
-				'Entered a queue',
+				isOfSurveys ? 'Invited and answered' : 'Entered a queue',
 				this.#contacts === 0
 					? []
 					: [`  from ${this.#calendar.localTime(this.#from)} to ${this.#calendar.localTime(this.#to)}`]
@@ -87,6 +79,30 @@ export class TableTrial {
 		];
 		const told = sections.filter(([, said]) => said.length > 0).map(([title, said]) => `${title}\n${said.join('\n')}`);
 		return plainLines(`${told.join('\n\n')}\n\nNothing was taken in.`);
+	}
+
+	#isFirstOfRow(event: SourceEvent): boolean {
+		if (this.#open.rows === 'contacts') return event.type === 'contact.queued';
+		const before = this.#lastContact;
+		this.#lastContact = 'contact' in event.data ? event.data.contact : null;
+		return this.#lastContact !== before || event.type === 'survey.invited';
+	}
+
+	#count(type: SourceEvent['type']): number {
+		return this.#byType.get(type) ?? 0;
+	}
+
+	#outcomes(): string {
+		const answered = this.#count('contact.answered');
+		const abandoned = this.#count('contact.abandoned');
+		const unknown = this.#unknownWaits > 0 ? ` (${this.#unknownWaits} after an unknown wait)` : '';
+		const pending = this.#contacts - answered - abandoned;
+		return `  ${answered} answered, ${abandoned} abandoned${unknown}, ${pending} pending`;
+	}
+
+	#surveys(): string {
+		const [invited, answered] = [this.#count('survey.invited'), this.#count('survey.answered')];
+		return `  ${invited} invited, ${answered} answered; their contacts are not in this file and come with one of their own`;
 	}
 
 	#line(event: SourceEvent): string {

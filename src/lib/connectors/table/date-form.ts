@@ -136,3 +136,8 @@ function dayOfDigits(
 	const ms = Date.UTC(year, month - 1, day);
 	return new Date(ms).getUTCDate() === day ? ms : null;
 }
+
+/** Whether a text is a date with a time, the year first. */
+export function isWrittenMoment(text: string): boolean {
+	return new DateReader('iso', '.').timeOf(text) !== null;
+}

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
-import { type Mapping, type MomentMapping, type TextMapping, mappingSchema } from './mapping-schema.ts';
-import type { ConditionMapping, OutcomeMapping } from './mapping-schema.ts';
+import { isWrittenMoment } from './date-form.ts';
+import { contactRowsSchema, surveyRowsSchema } from './mapping-schema.ts';
+import type { ConditionMapping, ContactRowsMapping, Mapping, MomentMapping } from './mapping-schema.ts';
+import type { OutcomeMapping, SurveyRowsMapping, TextMapping } from './mapping-schema.ts';
 
 /** What is wrong with a mapping, and where in it: `arrival.format`. */
 export type MappingFault = Readonly<{ path: string; reason: string }>;
@@ -13,11 +15,40 @@ export function readMapping(content: unknown): MappingReading {
 	// What is no mapping at all may be a table of gigabytes, which is not to be quoted.
 	if (typeof content !== 'object' || content === null || Array.isArray(content))
 		return { faults: [{ path: '', reason: 'must be a set of fields such as source, key and arrival' }] };
-	const parsed = v.safeParse(mappingSchema, content);
-	if (!parsed.success) return { faults: parsed.issues.flatMap((issue) => faultsOf(issue)) };
-	const faults = contradictionsIn(parsed.output);
-	return faults.length > 0 ? { faults } : { mapping: parsed.output };
+	const rows = 'rows' in content ? content.rows : 'contacts';
+	if (rows !== undefined && rows !== 'contacts' && rows !== 'surveys')
+		return { faults: [{ path: 'rows', reason: "must be 'contacts' or 'surveys'" }] };
+	const ofSurveys = rows === 'surveys';
+	const other = otherRows[ofSurveys ? 'contacts' : 'surveys'];
+	// All of them at once: the schema stops at the first key it does not know.
+	const strangers = Object.keys(content).filter((key) => other.keys.has(key));
+	const own = Object.fromEntries(Object.entries(content).filter(([key]) => !other.keys.has(key)));
+	const parsed = ofSurveys ? v.safeParse(surveyRowsSchema, own) : v.safeParse(contactRowsSchema, own);
+	const found = parsed.success ? contradictionsIn(parsed.output) : parsed.issues.flatMap((one) => faultsOf(one));
+	const faults = [
+		...strangers.map((path) => ({ path, reason: other.reason })),
+		...found.map((fault) => (other.parts.has(fault.path) ? { path: fault.path, reason: other.reason } : fault))
+	];
+	return faults.length > 0 || !parsed.success ? { faults } : { mapping: parsed.output };
 }
+
+/** What belongs to the one form of mapping only: its keys, and parts of what both forms have. */
+const otherRows = {
+	contacts: {
+		keys: new Set(
+			Object.keys(contactRowsSchema.entries).filter((key) => !Object.hasOwn(surveyRowsSchema.entries, key))
+		),
+		parts: new Set(['survey.at']),
+		reason: 'is only for rows that are contacts'
+	},
+	surveys: {
+		keys: new Set(
+			Object.keys(surveyRowsSchema.entries).filter((key) => !Object.hasOwn(contactRowsSchema.entries, key))
+		),
+		parts: new Set(['survey.answeredAt', 'survey.invitedAt']),
+		reason: 'is only for rows that are surveys'
+	}
+} as const;
 
 function faultsOf(issue: v.BaseIssue<unknown>): MappingFault[] {
 	// Of the branches of a union, say what is wrong with the one that was meant: text was given, or an object.
@@ -43,9 +74,24 @@ function contradictionsIn(mapping: Mapping): MappingFault[] {
 	const faults: MappingFault[] = [];
 	const say = (path: string, reason: string): void => void faults.push({ path, reason });
 	checkZone(mapping, say);
+	if (mapping.rows === 'surveys') checkSurveyRows(mapping, say);
+	else checkContactRows(mapping, say);
+	for (const [index, { when }] of (mapping.leaveOut ?? []).entries())
+		checkCondition(`leaveOut.${index}.when`, when, say);
+	const { survey, file } = mapping;
+	if (survey !== undefined && survey.scale.min >= survey.scale.max) say('survey.scale', 'min must be below max');
+	if (survey?.invited !== undefined && typeof survey.invited !== 'string')
+		checkCondition('survey.invited', survey.invited, say);
+	if (file?.columns !== undefined && file.headerRow !== undefined)
+		say('file.columns', 'is for files without a header row; leave headerRow out');
+	return faults;
+}
+
+type Say = (path: string, reason: string) => void;
+
+function checkContactRows(mapping: ContactRowsMapping, say: Say): void {
 	checkMoment('arrival', mapping.arrival, say);
-	if (mapping.arrival.column === undefined && mapping.arrival.date === undefined)
-		say('arrival', 'needs a column with date and time, or a date column beside the time column');
+	checkHasDate('arrival', mapping.arrival, say);
 	for (const name of ['queued', 'answered', 'left', 'ended'] as const) {
 		const moment = mapping[name];
 		if (moment !== undefined) checkMoment(name, moment, say);
@@ -66,19 +112,39 @@ function contradictionsIn(mapping: Mapping): MappingFault[] {
 	checkOutcome(mapping.outcome, say);
 	if (mapping.handling !== undefined && mapping.ended !== undefined)
 		say('ended', 'handling tells the end already; name one of the two');
-	for (const [index, { when }] of (mapping.leaveOut ?? []).entries())
-		checkCondition(`leaveOut.${index}.when`, when, say);
-	const { survey, file } = mapping;
-	if (survey !== undefined && survey.scale.min >= survey.scale.max) say('survey.scale', 'min must be below max');
+	const { survey } = mapping;
 	if (survey?.at !== undefined && typeof survey.at !== 'string') checkMoment('survey.at', survey.at, say);
-	if (survey?.invited !== undefined && typeof survey.invited !== 'string')
-		checkCondition('survey.invited', survey.invited, say);
-	if (file?.columns !== undefined && file.headerRow !== undefined)
-		say('file.columns', 'is for files without a header row; leave headerRow out');
-	return faults;
 }
 
-type Say = (path: string, reason: string) => void;
+function checkSurveyRows({ contact, contactSource, channel, survey }: SurveyRowsMapping, say: Say): void {
+	if (contact === undefined && contactSource === undefined)
+		say(
+			'contact',
+			"is missing: name the columns with the contact's id, or the contactSource if key is the key of the contacts too"
+		);
+	if (channel !== undefined) checkText('channel', channel, say);
+	const { answeredAt, invitedAt, invited } = survey;
+	checkMoment('survey.answeredAt', answeredAt, say);
+	checkHasDate('survey.answeredAt', answeredAt, say);
+	if (invitedAt === undefined) {
+		if (invited === 'everybody') say('survey.invitedAt', 'is missing: it says when everybody was invited');
+		return;
+	}
+	const { value, ...moment } = invitedAt;
+	if (value === undefined) {
+		checkMoment('survey.invitedAt', moment, say);
+		checkHasDate('survey.invitedAt', moment, say);
+	} else {
+		if (Object.values(moment).some((part) => part !== undefined))
+			say('survey.invitedAt', 'has one value for all rows, so columns, formats and empty say nothing');
+		if (!isWrittenMoment(value)) say('survey.invitedAt.value', 'must be a date and a time such as 2026-01-31 09:00');
+	}
+}
+
+function checkHasDate(path: string, { column, date }: MomentMapping, say: Say): void {
+	if (column === undefined && date === undefined)
+		say(path, 'needs a column with date and time, or a date column beside the time column');
+}
 
 function checkZone({ zone }: Mapping, say: Say): void {
 	if (zone === undefined) return;

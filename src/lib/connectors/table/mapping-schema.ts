@@ -45,7 +45,7 @@ const placeholders = v.pipe(v.array(cellText), v.description('values that stand 
 const zone = v.pipe(text, v.description('IANA name of a time zone'));
 
 /** When something happened: one column, a date and a time column, or a time alone, which belongs near the arrival. */
-const momentSchema = v.strictObject({
+const momentEntries = {
 	column: v.optional(columnName),
 	format: v.optional(v.picklist(dateFormats)),
 	date: v.optional(columnName),
@@ -53,7 +53,8 @@ const momentSchema = v.strictObject({
 	time: v.optional(columnName),
 	timeFormat: v.optional(v.picklist(clockFormats)),
 	empty: v.optional(placeholders)
-});
+};
+const momentSchema = v.strictObject(momentEntries);
 /** When something happened. */
 export type MomentMapping = v.InferOutput<typeof momentSchema>;
 
@@ -117,15 +118,32 @@ const outcomeSchema = v.strictObject({
 /** How a row tells what became of its contact. */
 export type OutcomeMapping = v.InferOutput<typeof outcomeSchema>;
 
-const surveySchema = v.strictObject({
+const scoreEntries = {
 	kind: v.picklist(surveyKinds),
 	score: v.strictObject({ column: columnName, empty: v.optional(placeholders) }),
-	scale: v.strictObject({ min: v.number(), max: v.number() }),
+	scale: v.strictObject({ min: v.number(), max: v.number() })
+};
+const surveySchema = v.strictObject({
+	...scoreEntries,
 	at: v.optional(v.union([v.picklist(['arrival', 'answer', 'end']), momentSchema])),
 	invited: v.optional(v.union([v.picklist(['nobody', 'scored', 'answered', 'everybody']), conditionSchema]))
 });
 /** Where a row holds the answer to a survey. */
 export type SurveyMapping = v.InferOutput<typeof surveySchema>;
+
+const invitedAtSchema = v.strictObject({
+	...momentEntries,
+	value: v.optional(v.pipe(text, v.description('date and time, year first, at which every row was invited')))
+});
+/** When a customer was invited: as a row tells it, or one moment for all rows. */
+export type InvitedAtMapping = v.InferOutput<typeof invitedAtSchema>;
+
+const surveyOfRowSchema = v.strictObject({
+	...scoreEntries,
+	answeredAt: momentSchema,
+	invitedAt: v.optional(invitedAtSchema),
+	invited: v.optional(v.union([v.picklist(['nobody', 'scored', 'everybody']), conditionSchema]))
+});
 
 const fileSchema = v.strictObject({
 	encoding: v.optional(v.picklist(encodings)),
@@ -136,17 +154,23 @@ const fileSchema = v.strictObject({
 	sheet: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(1)), text]))
 });
 
-/** What a mapping file may say; keys that are not named here are refused. */
-export const mappingSchema = v.strictObject({
+/** What every mapping may say, whatever its rows are. */
+const fileEntries = {
 	$schema: v.optional(v.string()),
 	source: v.pipe(text, v.description("stable name of the system that wrote the file: the events' source")),
 	zone: v.optional(v.pipe(zone, v.description('zone of the times in the file; default: the zone of the site'))),
 	file: v.optional(fileSchema),
+	leaveOut: v.optional(v.array(v.strictObject({ when: conditionSchema, reason: text })))
+};
+
+/** What a mapping may say whose rows are contacts. */
+export const contactRowsSchema = v.strictObject({
+	rows: v.optional(v.literal('contacts')),
+	...fileEntries,
 	key: v.pipe(v.array(columnName), v.minLength(1), v.description('columns that together name one contact for ever')),
 	contact: v.optional(
 		v.pipe(v.array(columnName), v.minLength(1), v.description("columns with the contact's id in other systems too"))
 	),
-	leaveOut: v.optional(v.array(v.strictObject({ when: conditionSchema, reason: text }))),
 	arrival: momentSchema,
 	queued: v.optional(momentSchema),
 	outcome: outcomeSchema,
@@ -165,5 +189,27 @@ export const mappingSchema = v.strictObject({
 	resolution: v.optional(textSchema),
 	survey: v.optional(surveySchema)
 });
+/** A mapping whose rows are contacts. */
+export type ContactRowsMapping = v.InferOutput<typeof contactRowsSchema>;
+
+/** What a mapping may say whose rows are surveys of contacts that are told elsewhere. */
+export const surveyRowsSchema = v.strictObject({
+	rows: v.literal('surveys'),
+	...fileEntries,
+	key: v.pipe(v.array(columnName), v.minLength(1), v.description('columns that together name one survey for ever')),
+	contact: v.optional(
+		v.pipe(v.array(columnName), v.minLength(1), v.description('columns that name the contact; default: those of key'))
+	),
+	contactSource: v.optional(
+		v.pipe(text, v.description('source of the contacts, where their mapping names them by its key'))
+	),
+	channel: v.optional(textSchema),
+	survey: surveyOfRowSchema
+});
+/** A mapping whose rows are surveys. */
+export type SurveyRowsMapping = v.InferOutput<typeof surveyRowsSchema>;
+
+/** What a mapping file may say; keys that are not named here are refused. */
+export const mappingSchema = v.union([contactRowsSchema, surveyRowsSchema]);
 /** A mapping file: how the rows of a table become events. Its fields are explained in docs/import.md. */
-export type Mapping = v.InferOutput<typeof mappingSchema>;
+export type Mapping = ContactRowsMapping | SurveyRowsMapping;

@@ -40,6 +40,12 @@ export class Moments {
 		return date === undefined ? this.#nearBy(path, time, mapping) : this.#twoColumns(path, date, time, mapping);
 	}
 
+	/** An instant that the mapping itself names; null when it is none, which is refused before. */
+	instantWritten(text: string): number | null {
+		const written = new DateReader('iso', '.').timeOf(text);
+		return written === null ? null : this.#instantOf(written);
+	}
+
 	#oneColumn(path: string, column: string, mapping: MomentMapping): MomentReader {
 		const place = this.#columns.placeOf(`${path}.column`, column);
 		const isEmpty = emptiness(mapping.empty);

@@ -1,5 +1,6 @@
 import { WallClock } from '#lib/domain/time/wall-clock.ts';
 import { Columns } from './columns.ts';
+import { contactRowReader } from './contact-rows.ts';
 import { DateDetection } from './date-detection.ts';
 import type { KnownDateFormat } from './date-form.ts';
 import { MappedColumns } from './mapped-columns.ts';
@@ -7,7 +8,7 @@ import type { MappingFault } from './mapping-faults.ts';
 import type { Mapping, MomentMapping } from './mapping-schema.ts';
 import { Moments, undeclaredDates } from './moments.ts';
 import type { Row } from './reading.ts';
-import { rowReader } from './row-reader.ts';
+import { surveyRowReader } from './survey-rows.ts';
 import { TableTranslator } from './table-translator.ts';
 
 /** What is known of a file before its rows are read. */
@@ -74,7 +75,10 @@ export class TableOpening {
 		const mapped = new MappedColumns(this.columns, mapping.file?.decimal ?? '.');
 		const clock = new WallClock(mapping.zone ?? this.#header.zone);
 		const moments = new Moments(mapped, clock, this.foundFormats);
-		const readRow = rowReader(mapping, source, mapped, moments);
+		const readRow =
+			mapping.rows === 'surveys'
+				? surveyRowReader(mapping, source, mapped, moments)
+				: contactRowReader(mapping, source, mapped, moments);
 		const unclear = this.#undeclared.flatMap(({ path, column, dates }): MappingFault[] => {
 			const result = dates.result();
 			return typeof result === 'string' ? [] : [{ path, reason: `column '${column}': ${result.reason}` }];
@@ -84,12 +88,16 @@ export class TableOpening {
 		const { delimiter } = this.#header;
 		const width = this.columns.count;
 		return {
-			translator: new TableTranslator({ mapping, source, readRow, oddities: moments.oddities, width, delimiter })
+			translator: new TableTranslator({ mapping, readRow, oddities: moments.oddities, width, delimiter })
 		};
 	}
 }
 
 function momentsOf(mapping: Mapping): Record<string, MomentMapping | undefined> {
+	if (mapping.rows === 'surveys') {
+		const { invitedAt, answeredAt } = mapping.survey;
+		return { 'survey.invitedAt': invitedAt, 'survey.answeredAt': answeredAt };
+	}
 	const { arrival, queued, answered, left, ended, survey } = mapping;
 	const at = typeof survey?.at === 'object' ? survey.at : undefined;
 	return { arrival, queued, answered, left, ended, 'survey.at': at };

@@ -19,6 +19,9 @@ export class Fault {
 /** What was read, null where there is nothing, or why it could not be. */
 export type Reading<Value> = Value | null | Fault;
 
+/** A row that gives nothing, and why that was asked for. */
+export type LeftOut = Readonly<{ leftOut: string }>;
+
 /** Reads one thing off a row. */
 export type Reader<Value> = (row: Row) => Reading<Value>;
 

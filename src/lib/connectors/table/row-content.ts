@@ -17,7 +17,8 @@ export function contentHash(row: RowContact): number {
 	);
 }
 
-function hash53(text: string): number {
+/** A number of 53 bits for a text. */
+export function hash53(text: string): number {
 	let left = 0x2c1b3c6d;
 	let right = 0x297a2d39;
 	for (let index = 0; index < text.length; index++) {

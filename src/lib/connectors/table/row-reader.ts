@@ -1,16 +1,15 @@
 import { channels } from '#lib/domain/contact/channel.ts';
 import { isChannel } from './row-values.ts';
-import { type MappedColumns, emptiness } from './mapped-columns.ts';
-import type { Mapping, Outcome, SurveyMapping } from './mapping-schema.ts';
+import type { MappedColumns } from './mapped-columns.ts';
+import type { ContactRowsMapping, Outcome, SurveyMapping } from './mapping-schema.ts';
 import type { MomentReader, Moments } from './moments.ts';
-import { Fault, numberOf, quoted, textAt, type Reader, type Row } from './reading.ts';
+import { Fault, quoted, type LeftOut, type Reader, type Row } from './reading.ts';
 import { abandonReasonOf, priorityOf, resolutionOf } from './row-values.ts';
 import type { RowContact, RowExit, RowSurvey } from './row-contact.ts';
 import { keyReader } from './row-key.ts';
+import { leaveOutReader } from './row-left-out.ts';
 import { outcomeReader } from './row-outcome.ts';
-
-/** A row that gives nothing, and why that was asked for. */
-export type LeftOut = Readonly<{ leftOut: string }>;
+import { scoreReader } from './row-score.ts';
 
 /** What a row came to. */
 export type RowReading = Readonly<{ contact: RowContact }> | LeftOut | Fault;
@@ -22,15 +21,12 @@ const nothing = (): null => null;
  * @param source the events' source, which also tells contacts of one system from those of another
  */
 export function rowReader(
-	mapping: Mapping,
+	mapping: ContactRowsMapping,
 	source: string,
 	columns: MappedColumns,
 	moments: Moments
 ): (row: Row) => RowReading {
-	const leaveOut = (mapping.leaveOut ?? []).map(({ when, reason }, index) => ({
-		claim: columns.condition(`leaveOut.${index}.when`, when),
-		leftOut: { leftOut: reason }
-	}));
+	const leftOutOf = leaveOutReader(mapping.leaveOut, columns);
 	const keyOf = keyReader('key', mapping.key, columns);
 	const contactOf = mapping.contact === undefined ? null : keyReader('contact', mapping.contact, columns);
 	const arrivalOf = moments.reader('arrival', mapping.arrival);
@@ -54,11 +50,8 @@ export function rowReader(
 	const prefix = `${source}/`;
 
 	return (row) => {
-		for (const { claim, leftOut } of leaveOut) {
-			const holds = claim(row);
-			if (holds instanceof Fault) return holds;
-			if (holds) return leftOut;
-		}
+		const leftOut = leftOutOf(row);
+		if (leftOut !== null) return leftOut;
 		const key = keyOf(row);
 		if (key instanceof Fault) return key;
 		const contact = contactOf === null ? prefix + key : contactOf(row);
@@ -108,7 +101,7 @@ export function rowReader(
 type ExitReader = (row: Row, outcome: Outcome, queuedAt: number, nearLocal: number) => RowExit | Fault;
 
 /** A wait that is written down comes before one that follows from two times. */
-function exitReader(mapping: Mapping, columns: MappedColumns, moments: Moments): ExitReader {
+function exitReader(mapping: ContactRowsMapping, columns: MappedColumns, moments: Moments): ExitReader {
 	const waitOf = mapping.wait === undefined ? nothing : columns.duration('wait', mapping.wait);
 	const waitField = mapping.wait?.column ?? null;
 	const answeredOf = mapping.answered === undefined ? nothing : moments.reader('answered', mapping.answered);
@@ -139,7 +132,7 @@ function exitReader(mapping: Mapping, columns: MappedColumns, moments: Moments):
 
 /** When handling ended; a fault where the row tells an end that cannot be one, which costs the contact its end only. */
 function endReader(
-	mapping: Mapping,
+	mapping: ContactRowsMapping,
 	columns: MappedColumns,
 	moments: Moments
 ): (row: Row, exit: RowExit, nearLocal: number) => number | null | Fault {
@@ -163,17 +156,14 @@ type SurveyReader = (
 ) => RowSurvey | null | Fault;
 
 function surveyReader(mapping: SurveyMapping, columns: MappedColumns, moments: Moments): SurveyReader {
-	const { score, scale, at = 'end', invited = 'nobody' } = mapping;
-	const place = columns.placeOf('survey.score.column', score.column);
-	const isEmpty = emptiness(score.empty);
+	const { at = 'end', invited = 'nobody' } = mapping;
+	const scoreOf = scoreReader(mapping, columns);
 	const atOf: MomentReader | null = typeof at === 'string' ? null : moments.reader('survey.at', at);
 	const isInvitedBy = typeof invited === 'string' ? null : columns.condition('survey.invited', invited);
 	return (row, { arrival, exit, endedAt, nearLocal }) => {
-		const number = isEmpty(textAt(row, place)) ? null : numberOf(row[place] ?? '', columns.decimal);
-		const isScored = !isEmpty(textAt(row, place));
-		if (isScored && number === null) return new Fault(score.column, `${quoted(row[place])} is no score`);
-		if (number !== null && (number < scale.min || number > scale.max))
-			return new Fault(score.column, `${number} lies outside the scale from ${scale.min} to ${scale.max}`);
+		const number = scoreOf(row);
+		if (number instanceof Fault) return number;
+		const isScored = number !== null;
 		const isInvited =
 			isInvitedBy?.(row) ??
 			(invited === 'everybody' ||

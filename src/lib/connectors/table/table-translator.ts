@@ -1,18 +1,16 @@
+import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { nothingTranslated, rawLimit } from '../connector.ts';
 import type { RejectedRecord, Translation, TranslationCounts } from '../connector.ts';
 import { RecentMemory } from '../recent-memory.ts';
 import { SkippedRecordCounter } from '../skipped-records.ts';
 import type { Mapping } from './mapping-schema.ts';
 import type { ClockOddities } from './moments.ts';
-import { Fault, type Row } from './reading.ts';
-import { contentHash } from './row-content.ts';
-import { eventsOf } from './row-events.ts';
-import type { RowReading } from './row-reader.ts';
+import { Fault, type LeftOut, type Row } from './reading.ts';
 
 /** What a table came to so far. */
 export type TableCounts = TranslationCounts &
 	Readonly<{
-		/** Rows whose contact counts without a part that could not be used. */
+		/** Rows whose contact or invitation counts without a part that could not be used. */
 		partial: number;
 		/** Local times that the zone's clocks showed twice: the earlier was taken. */
 		ambiguousTimes: number;
@@ -29,11 +27,27 @@ const rowsRemembered = 10_000;
 /** Not the events themselves: ten thousand rows of them would be most of the memory an import takes. */
 type Remembered = Readonly<{ line: number; content: number }>;
 
+/** What one row comes to. */
+export type TableRow = Readonly<{
+	/** What names its contact or its survey. */
+	key: string;
+	/** Tells rows of one key that say the same from those that do not. */
+	content: number;
+	events: readonly SourceEvent[];
+	/** Parts that could not be used; the rest counts without them. */
+	parts: readonly Fault[];
+}>;
+
+/** What a row is about, and what of it counts where a part of it cannot. */
+const words = {
+	contacts: { subject: 'contact', rest: 'contact' },
+	surveys: { subject: 'survey', rest: 'invitation' }
+} as const;
+
 /** What the translator of a table rests on. */
 export type TableParts = Readonly<{
 	mapping: Mapping;
-	source: string;
-	readRow: (row: Row) => RowReading;
+	readRow: (row: Row) => TableRow | LeftOut | Fault;
 	oddities: ClockOddities;
 	/** Columns of the file. */
 	width: number;
@@ -63,7 +77,7 @@ export class TableTranslator {
 	 */
 	translate(row: Row, line: number): Translation {
 		this.#counts.lines++;
-		const { mapping, source, readRow, width } = this.#parts;
+		const { mapping, readRow, width } = this.#parts;
 		if (isBlank(row)) {
 			this.#counts.blank++;
 			return nothingTranslated;
@@ -81,17 +95,16 @@ export class TableTranslator {
 			this.#skipped.add('left out', reading.leftOut);
 			return nothingTranslated;
 		}
-		const { contact } = reading;
-		const events = eventsOf(contact, source, mapping.survey);
-		const before = this.#recent.get(contact.key);
-		const content = contentHash(contact);
+		const { key, content, events, parts } = reading;
+		const before = this.#recent.get(key);
 		if (before !== undefined) return this.#again(before, content, row, line);
-		this.#recent.set(contact.key, { line, content });
+		this.#recent.set(key, { line, content });
 		this.#counts.events += events.length;
-		if (contact.parts.length === 0) return { events, rejected: [] };
+		if (parts.length === 0) return { events, rejected: [] };
 		this.#counts.partial++;
-		const without = contact.parts.map(({ field, reason }) =>
-			this.#rejected({ field, reason: `${reason}; the contact counts without it` }, row, line)
+		const { rest } = words[mapping.rows ?? 'contacts'];
+		const without = parts.map(({ field, reason }) =>
+			this.#rejected({ field, reason: `${reason}; the ${rest} counts without it` }, row, line)
 		);
 		return { events, rejected: without };
 	}
@@ -107,8 +120,10 @@ export class TableTranslator {
 			this.#counts.repeated++;
 			return nothingTranslated;
 		}
-		const field = this.#parts.mapping.key.join(' + ');
-		const reason = `names the contact of line ${before.line}, of which that line says otherwise; the first one stays`;
+		const { mapping } = this.#parts;
+		const field = mapping.key.join(' + ');
+		const { subject } = words[mapping.rows ?? 'contacts'];
+		const reason = `names the ${subject} of line ${before.line}, of which that line says otherwise; the first one stays`;
 		return this.#reject({ field, reason }, row, line);
 	}
 
