@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { channels } from '#lib/domain/contact/channel.ts';
 import { waitsOf } from '#lib/domain/live/live-metrics.ts';
-import { cohortReport, type ReportRow } from '#lib/domain/reports/cohort-report.ts';
 import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { cohortReport, type ReportRow } from '../support/cohort-report.ts';
 import { PlainBuckets, type PlainContact, plainContacts } from '../support/plain-contacts.ts';
 import { foldOf, mappingOf, translateTable, type TranslatedTable } from '../support/translate-table.ts';
 import {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { waitsOf } from '#lib/domain/live/live-metrics.ts';
-import { cohortReport } from '#lib/domain/reports/cohort-report.ts';
 import { defaultSiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { cohortReport } from './cohort-report.ts';
 import { foldOf, translateTable } from './translate-table.ts';
 
 /**

@@ -39,7 +39,7 @@ export async function serve(page: Page, stream: FakeStream, cells: Cells, hello:
 	await comesBack(page, stream);
 }
 
-/** Lets time pass until the page has a stream again: the attempts are up to half a minute apart. */
+/** Lets time pass until the page has a stream again: the attempts are seconds apart. */
 export async function comesBack(page: Page, stream: FakeStream): Promise<void> {
 	const state = async () => {
 		await page.clock.runFor(1500);

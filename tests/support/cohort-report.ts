@@ -1,13 +1,8 @@
-import type { Wait } from '../contact/wait.ts';
-import { cohortSums } from '../live/cohort.ts';
-import { type CohortFigures, flowFigures } from '../live/figures.ts';
-import type { SiteCalendar } from '../time/calendar.ts';
-import { includes, type Interval } from '../time/interval.ts';
-
-/** What a report is cut into. */
-export const reportGrains = ['total', 'day'] as const;
-/** One of {@link reportGrains}. */
-export type ReportGrain = (typeof reportGrains)[number];
+import type { Wait } from '#lib/domain/contact/wait.ts';
+import { cohortSums } from '#lib/domain/live/cohort.ts';
+import { type CohortFigures, flowFigures } from '#lib/domain/live/figures.ts';
+import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
+import { includes, type Interval } from '#lib/domain/time/interval.ts';
 
 /** One row of a report: what became of the waits that entered in its bucket. */
 export type ReportRow = Readonly<{
@@ -17,13 +12,13 @@ export type ReportRow = Readonly<{
 	CohortFigures;
 
 /**
- * A report on the cohort basis: each wait counts in the bucket it entered in, with what became of it by `at`. A day without
+ * A report on the cohort basis, straight from waits in memory and without the history that the product's own reports read: each wait counts in the bucket it entered in, with what became of it by `at`. A day without
  * any wait has no row; a total always has one, with zeros and nulls when nothing entered.
  * @param within only waits that entered in it; null for all
  */
 export function cohortReport(
 	waits: Iterable<Wait>,
-	grain: ReportGrain,
+	grain: 'total' | 'day',
 	within: Interval | null,
 	at: number,
 	calendar: SiteCalendar
