@@ -61,7 +61,8 @@ async function test() {
 				...env,
 				BEREIK_COUNTS: counts,
 				...(browser && { BEREIK_CHROMIUM: browser }),
-				...(isLong && { BEREIK_LONG: '1' })
+				// The long tests try something else each time, and say from which seed.
+				...(isLong && { BEREIK_LONG: '1', BEREIK_SEED: env.BEREIK_SEED ?? String(Date.now() % 1_000_000_000) })
 			}
 		});
 		return close(code, counts);

@@ -13,8 +13,11 @@ export type StoreUnderTest = Readonly<{
 	reopen(): Promise<EventStore>;
 }>;
 
-/** What every {@link EventStore} promises. */
-export function describeEventStore(kind: string, make: () => Promise<StoreUnderTest>): void {
+/**
+ * What every {@link EventStore} promises.
+ * @param numRuns stores that are tried with random batches; fewer where one takes long to make
+ */
+export function describeEventStore(kind: string, make: () => Promise<StoreUnderTest>, numRuns = 60): void {
 	describe(`the event store in ${kind}`, () => {
 		test('is empty at first', async () => {
 			const { store } = await make();
@@ -86,6 +89,28 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 			expect(stored).toHaveLength(60);
 			expect(outcomes.map(({ seq }) => seq)).toEqual(events.map((_, at) => (at % 60) + 1));
 			expect(outcomes.filter(({ status }) => status === 'duplicate')).toHaveLength(40);
+		});
+
+		test('recognises repeats among new events and of several sources, whatever their ids hold', async () => {
+			const { store } = await make();
+			const ids = ['a', 'a~1', 'it\'s "odd" \\ 🦔', 'zero \u0000 byte', 'half \ud83e', ''];
+			const known = ids.flatMap((id) => [queued(id), queued(id, { source: 'chat' })]);
+			await store.append(known, 1000);
+			const mixed = Array.from({ length: 3000 }, (_, at) => [queued(`new ${at % 2000}`), known[at % known.length]])
+				.flat()
+				.filter((event) => event !== undefined);
+			const { outcomes, stored } = await store.append(mixed, 2000);
+			expect(outcomes).toEqual(
+				Array.from({ length: 3000 }, (_, at) => [
+					{ status: at < 2000 ? 'stored' : 'duplicate', seq: known.length + 1 + (at % 2000) },
+					{ status: 'duplicate', seq: 1 + (at % known.length) }
+				]).flat()
+			);
+			expect(stored).toHaveLength(2000);
+			const other = known.map((event) => ({ ...event, time: event.time + 1 }));
+			expect((await store.append(other, 3000)).outcomes).toEqual(
+				known.map((_, at) => ({ status: 'conflict', seq: at + 1 }))
+			);
 		});
 
 		test('does not move its head when a batch brings nothing new', async () => {
@@ -167,6 +192,12 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 			expect(await store.head()).toEqual({ seq: 0, receivedAt: 0 });
 		});
 
+		test('refuses it also where the log has all of the events', async () => {
+			const { store } = await make();
+			await store.append([queued('a')], 1000);
+			await expect(store.append([queued('a', { batch: 'never' })], 2000)).rejects.toThrow('there is no import never');
+		});
+
 		test('keeps ids of different sources apart', async () => {
 			const { store } = await make();
 			const { outcomes } = await store.append([queued('a'), queued('a', { source: 'chat' })], 1000);
@@ -213,7 +244,7 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 					expect((await store.head()).seq).toBe(first.size);
 					await store.close();
 				}),
-				{ numRuns: 60 }
+				{ numRuns }
 			);
 		});
 	});

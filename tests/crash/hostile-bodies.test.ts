@@ -7,8 +7,8 @@ import { createKey, type OwnLog, placeForLog, startServe } from '../support/bere
 import { killAllChildren } from '../support/child-processes.ts';
 import { type HostileRequest, hostileRequest, monsters } from '../support/hostile-requests.ts';
 import { bundleIntakeServer, type IntakeServer } from '../support/intake-server.ts';
+import { seed } from '../support/seed.ts';
 
-const seed = Number(process.env['BEREIK_SEED'] ?? Date.now() % 1_000_000_000);
 const generatedCount = process.env['BEREIK_LONG'] === '1' ? 100_000 : 10_000;
 /** Generated and sent in lots, so that not all of them are in memory at once. */
 const lot = 500;

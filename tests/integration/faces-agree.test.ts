@@ -1,7 +1,4 @@
 import Database from 'better-sqlite3';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LogEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
@@ -17,6 +14,7 @@ import { testConfiguration } from '../support/open-application.ts';
 import { printedCommand } from '../support/printed-command.ts';
 import { type FaceFigures, figureDifferences, only, rowsOfCsv } from '../support/same-figures.ts';
 import { contactsIn, type SimulatedContact, surveyChannelOf } from '../support/simulated-contacts.ts';
+import { lastingFolder } from '../support/temporary-folder.ts';
 
 const zone = 'Europe/Amsterdam';
 const now = Date.parse('2025-11-18T10:30:00+01:00');
@@ -24,8 +22,8 @@ const midnight = Date.parse('2025-11-18T00:00:00+01:00');
 const monday = Date.parse('2025-11-17T00:00:00+01:00');
 const dayMs = 86_400_000;
 
-const temporary = mkdtempSync(join(tmpdir(), 'bereik-faces-'));
-const configuration = testConfiguration(temporary);
+const folder = lastingFolder();
+const configuration = testConfiguration(folder);
 /** Keys that a cohort and a row of a report have in common. */
 const cohortKeys = [
 	...['offered', 'answered', 'abandoned', 'short_abandoned', 'flow_out', 'sl_met', 'sl_breached', 'pending', 'final'],
@@ -57,7 +55,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await desk.close();
-	rmSync(temporary, { recursive: true, force: true });
 });
 
 async function live(parameters: Record<string, string>): Promise<FaceFigures> {
@@ -304,11 +301,15 @@ describe('on the basis of cohorts: what became of those who came', () => {
 });
 
 describe('as it was known earlier', () => {
+	let fold: LiveFold;
+	beforeAll(() => {
+		fold = new LiveFold(app.settings, true);
+		for (const event of events) if (event.seq <= earlierSeq) fold.apply(event, null);
+	});
+
 	test.each(['all', 'fast'] as const)(
 		'the API says of %s what a fold of the beginning of the log says',
 		async (queue) => {
-			const fold = new LiveFold(app.settings, true);
-			for (const event of events) if (event.seq <= earlierSeq) fold.apply(event, null);
 			const span = { from: midnight, to: earlier + 1 };
 			for (const [text, window] of [
 				['today', { kind: 'today' }],

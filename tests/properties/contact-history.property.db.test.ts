@@ -4,8 +4,9 @@ import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import { morning } from '../support/log-events.ts';
 import { openHistory } from '../support/history-of.ts';
 import { randomLog, shuffled } from '../support/random-log.ts';
+import { runsOf } from '../support/seed.ts';
 
-const runs = { numRuns: 150 };
+const runs = runsOf(150);
 
 /** Turns some events into corrections, of others before or after them, or into parts of an import. */
 const more = fc.array(

@@ -5,6 +5,7 @@ import { acceptEvents } from '#lib/server/intake/accept-events.ts';
 import { receiveEvents } from '#lib/server/intake/receive-events.ts';
 import { cloudEvent } from '../support/contact-events.ts';
 import { openIntake } from '../support/open-intake.ts';
+import { runsOf } from '../support/seed.ts';
 
 const now = Date.parse('2025-11-22T08:30:00Z');
 const good = JSON.stringify(cloudEvent('a'));
@@ -103,7 +104,7 @@ test('answers every hostile body without a throw, and not a row of it is in the 
 			expect([status, answers]).toSatisfy(() => refusedOnly(status, answers));
 			expect(JSON.stringify(answers).isWellFormed()).toBe(true);
 		}),
-		{ numRuns: 5000 }
+		runsOf(5000)
 	);
 	expect((await parts.log.head()).seq).toBe(0);
 	// The bodies have to reach every corner, or the test shows nothing.
@@ -138,7 +139,7 @@ test('answers every hostile request, deflated or not, without a throw', async ()
 			);
 			expect(refusedOnly(response.status, await response.json())).toBe(true);
 		}),
-		{ numRuns: 1000 }
+		runsOf(1000)
 	);
 	expect((await parts.log.head()).seq).toBe(0);
 }, 120_000);

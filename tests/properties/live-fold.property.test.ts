@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
-import { LiveFold } from '#lib/domain/live/live-fold.ts';
+import type { LiveFold } from '#lib/domain/live/live-fold.ts';
 import { type Figures, figuresAt } from '#lib/domain/live/live-metrics.ts';
 import type { Selection } from '#lib/domain/live/selection.ts';
 import type { Window } from '#lib/domain/live/window.ts';
-import { calendar, foldOf, settings } from '../support/ask.ts';
+import { calendar, foldOf, resumed, settings } from '../support/ask.ts';
 import { morning } from '../support/log-events.ts';
 import { randomLog, shuffled } from '../support/random-log.ts';
+import { runsOf } from '../support/seed.ts';
 
-const runs = { numRuns: 300 };
+const runs = runsOf(300);
 const hour = 3_600_000;
 const selections: readonly Selection[] = ['all', 'fast', { queue: 'q1' }, { queue: 'q2' }, { queue: 'q3' }];
 const windows: readonly Window[] = [
@@ -240,14 +241,9 @@ test('a fold that is resumed goes on as if it had never stopped', () => {
 			const events = shuffled(log, ranks);
 			const before = foldOf(events.slice(0, stop));
 			if (stop === 0) return;
-			const { seqs, ...rest } = JSON.parse(JSON.stringify(before.foundation())) as ReturnType<LiveFold['foundation']>; // its own text
-			const resumed = new LiveFold(settings, true);
-			resumed.resume(
-				events.filter((event) => seqs.includes(event.seq)),
-				rest
-			);
-			for (const event of events.slice(stop)) resumed.apply(event);
-			expect(everyFigure(resumed, at)).toEqual(everyFigure(foldOf(events), at));
+			const fold = resumed(before, events);
+			for (const event of events.slice(stop)) fold.apply(event);
+			expect(everyFigure(fold, at)).toEqual(everyFigure(foldOf(events), at));
 		}),
 		runs
 	);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { figuresAt } from '#lib/domain/live/live-metrics.ts';
 import type { Selection } from '#lib/domain/live/selection.ts';
+import { reportGrains } from '#lib/domain/reports/report-grain.ts';
 import { viewsFile } from '#lib/server/database/sqlite/open-views.ts';
 import { openHistoryReader } from '#lib/server/database/sqlite/sqlite-history-reader.ts';
 import { makeReport } from '#lib/server/history/report.ts';
@@ -10,6 +11,7 @@ import { calendar, foldOf, settings } from '../support/ask.ts';
 import { openHistory } from '../support/history-of.ts';
 import { morning } from '../support/log-events.ts';
 import { randomLog, shuffled } from '../support/random-log.ts';
+import { runsOf } from '../support/seed.ts';
 
 const hour = 3_600_000;
 const selections: readonly [text: string, selection: Selection][] = [
@@ -51,7 +53,7 @@ test('a report says of every selection and interval what the live figures of tha
 				}
 			}
 		),
-		{ numRuns: 150 }
+		runsOf(150)
 	);
 });
 
@@ -68,18 +70,9 @@ test('the rows of every grain add up to the total, and counts are those of the l
 			};
 			try {
 				const [total] = await rowsBy('total');
-				for (const by of [
-					'hour',
-					'weekday',
-					'day',
-					'week',
-					'sunday-week',
-					'month',
-					'quarter',
-					'year',
-					'channel',
-					'topic'
-				]) {
+				for (const by of reportGrains) {
+					// A contact that was sent on is in several queues.
+					if (by === 'total' || by === 'queue') continue;
 					const rows = await rowsBy(by);
 					for (const key of [
 						'offered',
@@ -104,6 +97,6 @@ test('the rows of every grain add up to the total, and counts are those of the l
 				reader.close();
 			}
 		}),
-		{ numRuns: 60 }
+		runsOf(60)
 	);
 });

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
-import { LiveFold } from '#lib/domain/live/live-fold.ts';
+import type { LiveFold } from '#lib/domain/live/live-fold.ts';
 import { type Figures, figuresAt } from '#lib/domain/live/live-metrics.ts';
 import type { Selection } from '#lib/domain/live/selection.ts';
 import type { Window } from '#lib/domain/live/window.ts';
-import { calendar, foldOf, settings } from '../support/ask.ts';
+import { calendar, foldOf, resumed, settings } from '../support/ask.ts';
 import { morning } from '../support/log-events.ts';
 import { randomLog, shuffled } from '../support/random-log.ts';
+import { runsOf } from '../support/seed.ts';
 
-const runs = { numRuns: 400 };
+const runs = runsOf(400);
 const hour = 3_600_000;
 const selections: readonly Selection[] = ['all', 'fast', { queue: 'q1' }, { queue: 'q2' }, { queue: 'q3' }];
 const windows: readonly Window[] = [
@@ -100,20 +101,14 @@ test('a fold with corrections and undone imports goes on from what it rests on',
 		fc.property(importedLog, fc.nat(60), fc.nat(61), instant, (events, place, stop, at) => {
 			const log = withUndo(events, Math.min(place, events.length), 'b1');
 			if (stop === 0) return;
-			const before = foldOf(log.slice(0, stop));
-			const { seqs, ...rest } = JSON.parse(JSON.stringify(before.foundation())) as ReturnType<LiveFold['foundation']>; // its own text
-			const resumed = new LiveFold(settings, true);
-			resumed.resume(
-				log.filter((event) => seqs.includes(event.seq)),
-				rest
-			);
+			const fold = resumed(foldOf(log.slice(0, stop)), log);
 			for (const [index, event] of log.entries()) {
 				if (index < stop) continue;
 				const named = log.slice(0, index).find(({ id }) => id === event.supersedes);
-				resumed.apply(event, named ?? null);
+				fold.apply(event, named ?? null);
 			}
-			expect(everyFigure(resumed, at)).toEqual(everyFigure(foldOf(log), at));
-			expect(queuesOf(resumed)).toEqual(queuesOf(foldOf(log)));
+			expect(everyFigure(fold, at)).toEqual(everyFigure(foldOf(log), at));
+			expect(queuesOf(fold)).toEqual(queuesOf(foldOf(log)));
 		}),
 		runs
 	);

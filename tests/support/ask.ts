@@ -16,6 +16,17 @@ export function foldOf(events: readonly LogEvent[], keepAll = true, own: SiteSet
 	return fold;
 }
 
+/** A fold of which nothing was kept but its foundation, as text, and the log. */
+export function resumed(before: LiveFold, log: readonly LogEvent[]): LiveFold {
+	const { seqs, ...rest } = JSON.parse(JSON.stringify(before.foundation())) as ReturnType<LiveFold['foundation']>; // its own text
+	const fold = new LiveFold(settings, true);
+	fold.resume(
+		log.filter(({ seq }) => seqs.includes(seq)),
+		rest
+	);
+	return fold;
+}
+
 /** The figures of a log at an instant. */
 export function ask(
 	events: readonly LogEvent[],

@@ -96,7 +96,8 @@ export function startChild(
 	};
 }
 
-function ownEnvironment(): Record<string, string> {
+/** What a process that is started may see of this one's environment. */
+export function ownEnvironment(): Record<string, string> {
 	const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'TZ', 'SystemRoot'];
 	const environment = Object.fromEntries(
 		kept.flatMap((name) => {

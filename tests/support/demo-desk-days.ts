@@ -18,12 +18,14 @@ export class DemoDesk {
 	readonly app: Application;
 	readonly clock: SteppedClock;
 	readonly #simulator: Simulator;
+	readonly #handing: { over: boolean };
 	#isOpen = true;
 
-	private constructor(app: Application, clock: SteppedClock, simulator: Simulator) {
+	private constructor(app: Application, clock: SteppedClock, simulator: Simulator, handing: { over: boolean }) {
 		this.app = app;
 		this.clock = clock;
 		this.#simulator = simulator;
+		this.#handing = handing;
 	}
 
 	/** Starts a server at the beginning of the second last complete week before an instant of the demo's story. */
@@ -35,8 +37,10 @@ export class DemoDesk {
 		const clock = new SteppedClock(monday, false);
 		const settings = baseSettings(configuration);
 		const base = { ...settings, surveys: { ...settings.surveys, shown: telecomSurveys.kind } };
-		const app = await startApplication(configuration, { clock, logger: createLogger('silent'), base });
-		return new DemoDesk(app, clock, createSimulator({ ...storyOptions(seed, start, zone), from: monday }));
+		const handing = { over: false };
+		const isUpToDate = (): boolean => !handing.over;
+		const app = await startApplication(configuration, { clock, logger: createLogger('silent'), base, isUpToDate });
+		return new DemoDesk(app, clock, createSimulator({ ...storyOptions(seed, start, zone), from: monday }), handing);
 	}
 
 	/** Everything that is in the log. */
@@ -59,12 +63,15 @@ export class DemoDesk {
 	async goOn(until: number, stepMs: number): Promise<void> {
 		for (let at = this.clock.now(); at < until;) {
 			at = Math.min(until, at + stepMs);
+			// The server's own look each second must not take a minute's sample of a desk that is handed over half.
+			this.#handing.over = true;
 			this.clock.stepTo(at);
 			const events = this.#simulator.until(at + 1);
 			// What is hours old was not seen live.
 			for (let from = 0; from < events.length; from += 1_000)
 				await takeIn(this.app, events.slice(from, from + 1_000), stepMs >= hourMs);
 			await this.app.projection.settled();
+			this.#handing.over = false;
 			await this.app.history.settled();
 			this.app.tick();
 			this.app.streams.flush();

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkEvent } from '../../../../tests/conformance/connector.ts';
+import { type TranslatedRows, translateRows } from '../../../../tests/support/translate-rows.ts';
 import { readMapping } from './mapping-faults.ts';
-import { TableOpening } from './open-table.ts';
-import type { TableTranslator } from './table-translator.ts';
 
 const header = ['response', 'ticket', 'sent', 'given', 'score', 'via', 'to'];
 const plainSurvey = {
@@ -238,28 +237,6 @@ describe('a mapping of surveys', () => {
 });
 
 type Row = Readonly<Record<string, string>>;
-type Translated = ReturnType<TableTranslator['translate']> & { translator: TableTranslator };
-
-function translate(rows: readonly Row[], mapping: unknown = plain): Translated {
-	const reading = readMapping(mapping);
-	if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
-	const opened = new TableOpening(reading.mapping, {
-		columns: header,
-		delimiter: ',',
-		zone: 'UTC',
-		source: null
-	}).open();
-	if ('faults' in opened) throw new Error(JSON.stringify(opened.faults));
-	const { translator } = opened;
-	const translations = rows.map((row, index) =>
-		translator.translate(
-			header.map((name) => row[name] ?? ''),
-			index + 2
-		)
-	);
-	return {
-		translator,
-		events: translations.flatMap(({ events }) => events),
-		rejected: translations.flatMap(({ rejected }) => rejected)
-	};
+function translate(rows: readonly Row[], mapping: unknown = plain): TranslatedRows {
+	return translateRows(header, rows, mapping);
 }

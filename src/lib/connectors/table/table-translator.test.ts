@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkEvent } from '../../../../tests/conformance/connector.ts';
-import { readMapping } from './mapping-faults.ts';
-import { TableOpening } from './open-table.ts';
-import type { TableTranslator } from './table-translator.ts';
+import { type TranslatedRows, translateRows } from '../../../../tests/support/translate-rows.ts';
 
 const header = [
 	'id',
@@ -292,26 +290,8 @@ describe('conditions', () => {
 	});
 });
 
-type Translated = ReturnType<TableTranslator['translate']> & { translator: TableTranslator };
-
-function translate(rows: readonly Record<string, string | number>[], mapping: unknown = whole): Translated {
-	const reading = readMapping(mapping);
-	if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
-	const opening = new TableOpening(reading.mapping, { columns: header, delimiter: ',', zone: 'UTC', source: null });
-	const opened = opening.open();
-	if ('faults' in opened) throw new Error(JSON.stringify(opened.faults));
-	const { translator } = opened;
-	const translations = rows.map((row, index) =>
-		translator.translate(
-			header.map((name) => row[name] ?? ''),
-			index + 2
-		)
-	);
-	return {
-		translator,
-		events: translations.flatMap(({ events }) => events),
-		rejected: translations.flatMap(({ rejected }) => rejected)
-	};
+function translate(rows: readonly Record<string, string | number>[], mapping: unknown = whole): TranslatedRows {
+	return translateRows(header, rows, mapping);
 }
 
 function types(rows: readonly Record<string, string | number>[]): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ask, foldOf } from '../../../../tests/support/ask.ts';
+import { ask, foldOf, resumed } from '../../../../tests/support/ask.ts';
 import { LogWriter, morning } from '../../../../tests/support/log-events.ts';
 import type { LogEvent } from '../contact/contact-event.ts';
 
@@ -127,6 +127,24 @@ test('undoing an import leaves presences of others, and the queue that only it t
 	log.add(100, 'bereik.import.undone', { batch: 'b1' });
 	expect(ask(log.events, at)).toMatchObject({ queue_depth: 1, agents: { ready: 1, not_ready: 0 } });
 	expect([...foldOf(log.events).state.queues.keys()]).toEqual(['q1']);
+});
+
+test('a queue whose one entry was excluded, then moved away, stays unknown when the exclusion is undone, after a restart too', () => {
+	const log = new LogWriter()
+		.add(0, 'contact.excluded', { contact: 'c1', reason: 'test' }, { batch: 'b1' })
+		.add(0, 'contact.excluded', { contact: 'c2', reason: 'test' })
+		.queued(0, 'c1', 'q1')
+		.queued(0, 'c2', 'q1', {}, { supersedes: 'e3' })
+		.add(1, 'bereik.import.undone', { batch: 'b1' });
+	const fold = foldOf(log.events);
+	expect(fold.state.queues.known()).toEqual([]);
+	expect(resumed(fold, log.events).state.queues.known()).toEqual([]);
+	expect([...resumed(fold, log.events).state.queues.keys()]).toEqual([...fold.state.queues.keys()]);
+	// It is known as soon as somebody enters who counts.
+	log.queued(2, 'c3', 'q1');
+	const known = foldOf(log.events).state.queues.known();
+	expect(known.map(({ queue }) => queue)).toEqual(['q1']);
+	expect(resumed(foldOf(log.events), log.events).state.queues.known()).toEqual(known);
 });
 
 test('a fold that forgets keeps what it needs to give a corrected event back, and lets it go with its contact', () => {

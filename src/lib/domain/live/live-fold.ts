@@ -134,7 +134,7 @@ export class LiveFold {
 				event,
 				event.supersedes === undefined ? null : (named.get(`${event.source}\n${event.supersedes}`) ?? null)
 			);
-		for (const queue of foundation.queues) this.state.queues.remember(queue);
+		this.state.queues.knowOnly(foundation.queues);
 		this.state.seq = foundation.seq;
 		this.state.receivedAt = foundation.receivedAt;
 		this.state.latestTime = foundation.latestTime;

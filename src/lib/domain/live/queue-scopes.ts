@@ -50,6 +50,19 @@ export class QueueScopes extends Map<string, QueueScope> {
 		retellEntries(scope);
 	}
 
+	/**
+	 * Makes known who entered the queues by this account alone, whatever the legs told that stand now. An entry of which an
+	 * import's undoing took the excuse away (its exclusion, say) may since have been corrected: it never told anybody then.
+	 */
+	knowOnly(known: readonly KnownQueue[]): void {
+		for (const scope of this.values()) scope.told.clear();
+		for (const queue of known) this.remember(queue);
+		for (const [name, scope] of this) {
+			retellEntries(scope);
+			if (scope.told.size === 0 && scope.open.size === 0) this.delete(name);
+		}
+	}
+
 	/** Forgets facts before an instant, and queues that nobody is known to have entered since another. */
 	forgetBefore(at: number, knownSince: number): void {
 		for (const [name, scope] of this) {
