@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cells } from '#lib/protocol/live-cells.ts';
@@ -15,33 +14,15 @@ import {
 	serve,
 	slotText
 } from './support/board-page.ts';
-import { FakeStream } from './support/fake-stream.ts';
 import { countColours, findFaults } from './support/inspect.ts';
 import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
-import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
-
-const browserPath = findBrowser();
-if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so the board was not looked at');
+import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/board';
-const stream = new FakeStream();
-let address = '';
-let closePages: () => Promise<void>;
-let browser: Browser;
+const stage = setStage('the board', pictures);
+const { stream } = stage;
 
-describe.skipIf(browserPath === null)('the board in a browser', () => {
-	beforeAll(async () => {
-		mkdirSync(pictures, { recursive: true });
-		const pages = await servePages(stream);
-		({ address, close: closePages } = pages);
-		browser = await launchBrowser(browserPath ?? '');
-	});
-	afterAll(async () => {
-		await browser.close();
-		stream.end();
-		await closePages();
-	});
-
+describe.skipIf(stage.isMissing)('the board in a browser', () => {
 	describe.each([
 		{ language: 'nl', theme: 'dark' },
 		{ language: 'en', theme: 'light' }
@@ -232,14 +213,14 @@ describe.skipIf(browserPath === null)('the board in a browser', () => {
 	});
 
 	test('the shell carries no inline style', async () => {
-		const response = await fetch(`${address}/board/noord`, { headers: { accept: 'text/html' } });
+		const response = await fetch(`${stage.address()}/board/noord`, { headers: { accept: 'text/html' } });
 		expect(response.status).toBe(200);
 		expect(await response.text()).not.toMatch(/\sstyle=/);
 	});
 });
 
 function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-	return open(browser, address + path, options);
+	return open(stage.browser(), stage.address() + path, options);
 }
 
 /** Puts other figures behind the stream and lets the page come back for them. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -11,33 +10,15 @@ import {
 	serve,
 	slotText
 } from './support/board-page.ts';
-import { FakeStream } from './support/fake-stream.ts';
 import { countColours } from './support/inspect.ts';
-import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
+import { setStage } from './support/stage.ts';
 import { busyDay, calmDay, crowdedDay, firstDay, thinDay } from './support/today-cells.ts';
 
-const browserPath = findBrowser();
-if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so the board was not looked at');
-
 const pictures = 'test-output/board';
-const stream = new FakeStream();
-let address = '';
-let closePages: () => Promise<void>;
-let browser: Browser;
+const stage = setStage('the board', pictures);
+const { stream } = stage;
 
-describe.skipIf(browserPath === null)('the board Today in a browser', () => {
-	beforeAll(async () => {
-		mkdirSync(pictures, { recursive: true });
-		const pages = await servePages(stream);
-		({ address, close: closePages } = pages);
-		browser = await launchBrowser(browserPath ?? '');
-	});
-	afterAll(async () => {
-		await browser.close();
-		stream.end();
-		await closePages();
-	});
-
+describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 	describe.each([
 		{ language: 'nl', theme: 'dark' },
 		{ language: 'en', theme: 'light' }
@@ -254,11 +235,11 @@ describe.skipIf(browserPath === null)('the board Today in a browser', () => {
 
 	test('a board that cannot be drawn leaves the other as it is, and is tried again', async () => {
 		stream.reset(calmDay());
-		const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+		const page = await stage.browser().newPage({ viewport: { width: 1920, height: 1080 } });
 		const errors: string[] = [];
 		page.on('pageerror', (error) => errors.push(error.message));
 		await page.clock.install();
-		await page.goto(`${address}/board/noord?lang=nl`);
+		await page.goto(`${stage.address()}/board/noord?lang=nl`);
 		await page.waitForSelector('[data-appearance="live"]');
 		await page.keyboard.press('ArrowRight');
 		// A fault in the page itself: one figure cannot be written.
@@ -310,7 +291,7 @@ describe.skipIf(browserPath === null)('the board Today in a browser', () => {
 });
 
 function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-	return open(browser, address + path, options);
+	return open(stage.browser(), stage.address() + path, options);
 }
 
 /** Waits until every chart of the page has been drawn. */

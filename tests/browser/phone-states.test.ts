@@ -1,22 +1,15 @@
-import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cells } from '#lib/protocol/live-cells.ts';
-import { FakeStream } from './support/fake-stream.ts';
 import { asOldBrowser, countColours, findFaults } from './support/inspect.ts';
 import { findFaintText, findTightTargets } from './support/inspect-touch.ts';
 import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
-import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
 import { phoneCells } from './support/phone-cells.ts';
-
-const browserPath = findBrowser();
-if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so the phone was not looked at');
+import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/phone';
-const stream = new FakeStream();
-let address = '';
-let closePages: () => Promise<void>;
-let browser: Browser;
+const stage = setStage('the phone', pictures);
+const { stream } = stage;
 
 /** Every size a page is looked at in; `text` is how much larger than usual the reader has set letters. */
 const sizes = [
@@ -28,19 +21,7 @@ const sizes = [
 	{ width: 844, height: 390, text: 1 }
 ] as const;
 
-describe.skipIf(browserPath === null)('the phone in a browser', () => {
-	beforeAll(async () => {
-		mkdirSync(pictures, { recursive: true });
-		const pages = await servePages(stream);
-		({ address, close: closePages } = pages);
-		browser = await launchBrowser(browserPath ?? '');
-	});
-	afterAll(async () => {
-		await browser.close();
-		stream.end();
-		await closePages();
-	});
-
+describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 	describe.each([
 		{ language: 'nl', theme: 'light' },
 		{ language: 'en', theme: 'dark' }
@@ -129,6 +110,22 @@ describe.skipIf(browserPath === null)('the phone in a browser', () => {
 			expect(await page.locator('.kpis').innerText()).not.toContain('67');
 		});
 
+		test('while the history catches up the tile of satisfaction says so, in the place where its score will stand', async () => {
+			const known = Object.entries(phoneCells(calmCells())).filter(([key]) => !key.startsWith('score.'));
+			stream.reset({ ...Object.fromEntries(known), 'today.is_behind': true });
+			await open('/now');
+			await isLive(page);
+			const tile = page.locator('.kpi').nth(2);
+			const before = await tile.boundingBox();
+			expect(await tile.innerText()).toMatch(/–.*(wordt bijgewerkt|catching up)/s);
+			await shows('now-catching-up');
+			stream.change({ ...phoneCells(calmCells()), 'today.is_behind': false });
+			await expect.poll(() => tile.innerText()).toMatch(/81/);
+			expect(await tile.innerText()).not.toMatch(/wordt bijgewerkt|catching up/);
+			const after = await tile.boundingBox();
+			expect([after?.x, after?.y, after?.width]).toEqual([before?.x, before?.y, before?.width]);
+		});
+
 		test('a queue has its state, its two numbers, its hour and its day', async () => {
 			stream.reset(phoneCells(alarmCells()));
 			await open('/queues/facturen');
@@ -205,7 +202,7 @@ describe.skipIf(browserPath === null)('the phone in a browser', () => {
 			await page.locator(`[data-queue=${JSON.stringify(name)}]`).click();
 			await expect.poll(() => page.title(), { message: name }).toBe(`${name} · Bereik`.trim());
 			const link = page.url();
-			await goTo(page, link.slice(address.length));
+			await goTo(page, link.slice(stage.address().length));
 			await isLive(page);
 			expect(await page.locator('[data-metric="queue_depth"]').innerText(), link).toContain('1');
 		}
@@ -244,6 +241,18 @@ describe.skipIf(browserPath === null)('the phone in a browser', () => {
 			await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
 			expect(await page.evaluate(() => document.activeElement?.getAttribute('data-metric')), close).toBe('sl_v5');
 		}
+		// Large letters make it longer than the screen: it opens at its beginning all the same, and scrolls.
+		await page.setViewportSize({ width: 320, height: 568 });
+		await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+		await tile.click();
+		await page.waitForSelector('dialog[open]');
+		const sheet = await page
+			.locator('dialog')
+			.evaluate(({ scrollTop, scrollHeight, clientHeight }) => ({ scrollTop, isLonger: scrollHeight > clientHeight }));
+		expect(sheet).toEqual({ scrollTop: 0, isLonger: true });
+		expect(await findFaults(page, 13, 1)).toMatchObject({ scroll: [], small: [] });
+		await page.screenshot({ path: `${pictures}/nl-light-definition-320-200.png` });
+		await page.setViewportSize(sizes[0]);
 		await goTo(page, '/queues/facturen?lang=en&theme=dark#definition=asa_s');
 		await page.waitForSelector('dialog[open]');
 		expect(await page.locator('dialog h2').innerText()).toBe('Average wait (ASA)');
@@ -295,12 +304,12 @@ describe.skipIf(browserPath === null)('the phone in a browser', () => {
 		await page.getByRole('button', { name: 'Deel link' }).click();
 		await page.getByText('Link gekopieerd').first().waitFor();
 		expect(await page.evaluate(() => Reflect.get(globalThis, 'copied') as unknown)).toBe(
-			`${address}/queues/facturen?lang=nl`
+			`${stage.address()}/queues/facturen?lang=nl`
 		);
 		await page.clock.runFor(5000);
 		await page.evaluate(() => Object.assign(globalThis, { refuse: true }).refuse);
 		await page.getByRole('button', { name: 'Deel link' }).click();
-		expect(await page.locator('input').inputValue()).toBe(`${address}/queues/facturen?lang=nl`);
+		expect(await page.locator('input').inputValue()).toBe(`${stage.address()}/queues/facturen?lang=nl`);
 		await page.close();
 	});
 
@@ -328,7 +337,7 @@ describe.skipIf(browserPath === null)('the phone in a browser', () => {
 });
 
 async function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-	const page = await browser.newPage({ viewport: { width: 390, height: 844 }, ...options });
+	const page = await stage.browser().newPage({ viewport: { width: 390, height: 844 }, ...options });
 	page.on('pageerror', (error) => {
 		throw error;
 	});
@@ -339,7 +348,7 @@ async function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promis
 
 async function goTo(page: Page, path: string): Promise<void> {
 	await page.goto('about:blank');
-	await page.goto(address + path);
+	await page.goto(stage.address() + path);
 	await page.waitForSelector('main');
 }
 

@@ -21,6 +21,8 @@ export type Hello = Readonly<{
 	zone: string;
 	/** True when the clock is not the present: the page says so. */
 	replay: boolean;
+	/** The time it really is, UTC ms; in a replay another than `now`. */
+	present: number;
 }>;
 
 /** The whole view. SSE event `snapshot`, id = {@link StreamId}. */

@@ -110,6 +110,7 @@ export class FakeStream {
 			heartbeat: HEARTBEAT_SECONDS,
 			zone: 'Europe/Amsterdam',
 			replay: false,
+			present: this.now,
 			...this.hello
 		};
 		return encodeEvent('hello', hello);

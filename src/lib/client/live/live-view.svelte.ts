@@ -19,12 +19,14 @@ export class LiveView {
 	#isLoaded = $state.raw(false);
 	#isSlow = $state.raw(false);
 	#nowMs = $state.raw<number | null>(null);
+	#presentMs = $state.raw<number | null>(null);
 	#heardAtMs = $state.raw<number | null>(null);
 	#silenceSeconds = $state.raw(0);
 	#link = $state.raw<LinkState>('live');
 	#lastId = '';
 	readonly #madeMs: number;
 	readonly #clock = new ServerClock();
+	readonly #presentClock = new ServerClock();
 	readonly #silence: LinkSilence;
 
 	/** Both times are of this device: one clock that cannot be set, and the wall clock (only to notice sleep). */
@@ -53,12 +55,22 @@ export class LiveView {
 		return this.#nowMs;
 	}
 
+	/** The time it really is where the server is, in whole seconds as UTC ms; in a replay another than {@link nowMs}. */
+	get presentMs(): number | null {
+		return this.#presentMs;
+	}
+
 	/**
 	 * The instant the figures are of, UTC ms. On a living link that is now and waits tick on; otherwise it is the last
 	 * proof of life and they stand still: a wait that kept growing would look live.
 	 */
 	get figuresAtMs(): number | null {
 		return this.#link === 'live' ? this.#nowMs : this.#heardAtMs;
+	}
+
+	/** The server's time in its last message, in whole seconds as UTC ms; null before the first. */
+	get heardAtMs(): number | null {
+		return this.#heardAtMs;
 	}
 
 	/** How long nothing was heard, in whole seconds. */
@@ -86,6 +98,7 @@ export class LiveView {
 		switch (message.kind) {
 			case 'hello':
 				this.#hello = message.hello;
+				this.#presentClock.sync(message.hello.present, monotonicMs);
 				this.#heard(message.hello.now, monotonicMs, message.hello.speed);
 				break;
 			case 'snapshot':
@@ -133,6 +146,8 @@ export class LiveView {
 		const now = this.#clock.now(monotonicMs);
 		// Whole seconds: what depends on the time is worked out again once a second, not at every tick.
 		this.#nowMs = now === null ? null : wholeSeconds(now);
+		const present = this.#presentClock.now(monotonicMs);
+		this.#presentMs = present === null ? null : wholeSeconds(present);
 		this.#silenceSeconds = Math.floor(silenceMs / 1000);
 		this.#link = linkState(silenceMs);
 		this.#isSlow = !this.#isLoaded && monotonicMs - this.#madeMs >= SLOW_START_MS;

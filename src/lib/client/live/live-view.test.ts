@@ -6,8 +6,16 @@ import type { StreamMessage } from './read-message.ts';
 
 const start = Date.UTC(2026, 10, 10, 10, 42);
 
-function hello(over: { speed?: number; replay?: boolean; now?: number } = {}): StreamMessage {
-	const fields = { protocol: PROTOCOL_VERSION, now: start, speed: 1, build: 'b', heartbeat: 10, replay: false };
+function hello(over: { speed?: number; replay?: boolean; now?: number; present?: number } = {}): StreamMessage {
+	const fields = {
+		protocol: PROTOCOL_VERSION,
+		now: start,
+		speed: 1,
+		build: 'b',
+		heartbeat: 10,
+		replay: false,
+		present: start
+	};
 	return { kind: 'hello', hello: { ...fields, zone: 'Europe/Amsterdam', ...over } };
 }
 
@@ -92,4 +100,12 @@ test('a replay says its speed, the present says none', () => {
 	expect(view.replaySpeed).toBe(60);
 	view.tick(1000, 1000);
 	expect(view.nowMs).toBe(start + 60_000);
+});
+
+test('the present is told by the server too: beside a look back it goes on at its own pace', () => {
+	const view = new LiveView(0, 0);
+	expect(view.presentMs).toBeNull();
+	view.receive(hello({ replay: true, speed: 60, present: start + 7_200_000 }), 0);
+	view.tick(2000, 2000);
+	expect([view.presentMs, view.nowMs]).toEqual([start + 7_202_000, start + 120_000]);
 });

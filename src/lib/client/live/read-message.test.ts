@@ -14,7 +14,8 @@ const hello = {
 	build: 'b',
 	heartbeat: 10,
 	zone: 'Europe/Amsterdam',
-	replay: false
+	replay: false,
+	present: 1_794_307_330_000
 };
 
 test('the messages of the stream are read as they are', () => {

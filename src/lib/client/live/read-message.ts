@@ -48,10 +48,11 @@ export function readMessage(event: StreamEvent, text: string, id: string): Strea
 }
 
 function readHello(fields: Readonly<Record<string, unknown>>): StreamMessage | null {
-	const { protocol, now, speed, build, heartbeat, zone, replay } = fields;
-	if (!isNumber(protocol) || !isNumber(now) || !isNumber(speed) || !isNumber(heartbeat)) return null;
+	const { protocol, now, speed, build, heartbeat, zone, replay, present } = fields;
+	if (!isNumber(protocol) || !isNumber(now) || !isNumber(speed) || !isNumber(heartbeat) || !isNumber(present))
+		return null;
 	if (typeof build !== 'string' || typeof zone !== 'string' || typeof replay !== 'boolean') return null;
-	return { kind: 'hello', hello: { protocol, now, speed, build, heartbeat, zone, replay } };
+	return { kind: 'hello', hello: { protocol, now, speed, build, heartbeat, zone, replay, present } };
 }
 
 function readObject(text: string): Readonly<Record<string, unknown>> | null {

@@ -32,7 +32,7 @@ describe('the keys', () => {
 	test('are those of the board, of satisfaction, and what the protocol says of the phone', () => {
 		const source = readFileSync(fileURLToPath(new URL('../../protocol/live-cells.ts', import.meta.url)), 'utf8');
 		const [, rest = ''] = source.split('The view `phone` has');
-		const documented = [...rest.slice(0, rest.indexOf('*/')).matchAll(/`((?:queue|fast)\.[A-Za-z_.]+)`/g)];
+		const documented = [...rest.slice(0, rest.indexOf('*/')).matchAll(/`((?:queue|fast|today)\.[A-Za-z_.]+)`/g)];
 		const [, scores = ''] = source.split('Satisfaction, rolling:');
 		const scoreKeys = [...scores.slice(0, scores.indexOf('E-mail')).matchAll(/`(score\.[a-z_]+)`/g)];
 		const log = new LogWriter().queued(0, 'c1', 'desk.eu 50%');

@@ -21,18 +21,21 @@ export type PhoneSamples = Readonly<{
 
 const lineMinutes = 60;
 const averageWaitSeconds = 30 * 60;
-/** The satisfaction of a site that has not asked anybody, or where nothing works it out. */
-const noScore: Cells = Object.fromEntries(
-	[
-		...['kind', 'value', 'low', 'high', 'n', 'days', 'response_rate', 'weighting', 'scale_min', 'scale_max'],
-		...['line', 'line_low', 'line_high']
-	].map((key) => [`score.${key}`, null])
-);
+/** Satisfaction where nothing works it out. */
+const noScore: Cells = {
+	'today.is_behind': false,
+	...Object.fromEntries(
+		[
+			...['kind', 'value', 'low', 'high', 'n', 'days', 'response_rate', 'weighting', 'scale_min', 'scale_max'],
+			...['line', 'line_low', 'line_high']
+		].map((key) => [`score.${key}`, null])
+	)
+};
 
 /**
  * The cells of the view `phone` at an instant: those of *Now*, satisfaction, and the last hour and the day of every queue; see
  * `BoardCellKey` for what each key means.
- * @param scores the cells of satisfaction, as far as they are known
+ * @param scores the cells of satisfaction, as far as they are known, and whether they are behind
  */
 export function phoneCells(
 	state: LiveState,

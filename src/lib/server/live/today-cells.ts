@@ -67,11 +67,11 @@ export class TodayCells {
 		return { 'today.is_behind': false, ...this.#board, ...this.#score, ...slow };
 	}
 
-	/** The keys of satisfaction, for whichever view shows them. */
+	/** The keys of satisfaction, for whichever view shows them, and `today.is_behind`. */
 	scores(at: number, settings: SiteSettings, calendar: SiteCalendar): Cells {
-		if (this.#isBehind()) return {};
+		if (this.#isBehind()) return { 'today.is_behind': true };
 		this.#refresh(at, settings, calendar);
-		return this.#score;
+		return { 'today.is_behind': false, ...this.#score };
 	}
 
 	/** A question to the history may fail, and the wall goes on with what was known last. */

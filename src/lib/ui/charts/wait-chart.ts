@@ -59,7 +59,13 @@ export function waitChart(data: WaitChartData, look: ChartLook): ChartOption {
 			min: data.scale.min,
 			max: data.scale.max,
 			interval: data.scale.step,
-			axisLabel: { ...text, formatter: (value: number) => textAt(data.waits, value), showMinLabel: false },
+			axisLabel: {
+				...text,
+				formatter: (value: number) => textAt(data.waits, value),
+				showMinLabel: false,
+				// At midnight the day stands at the very edge: its dot must not lie on a number.
+				margin: 24 * u
+			},
 			axisLine: { show: false },
 			axisTick: { show: false },
 			splitLine: { lineStyle: { color: colours.line, width: 2 * u } }

@@ -4,15 +4,38 @@ import { dash } from './duration.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** A clock change moves the clocks by one of these. */
+const clockChangesMs = [3_600_000, 1_800_000];
+
 /**
- * Time of day in the site's zone, `11:42`.
+ * Time of day in the site's zone, `11:42`. Of an hour that comes twice, when the clocks go back, the first is `02:30 A` and the
+ * second `02:30 B`: without it, half past two would be followed by ten past two.
  * @param at instant, UTC ms; null = not known
  * @param zone IANA zone, null = not known
  */
 export function clockTime(at: number | null, zone: string | null): string {
 	if (at === null || zone === null) return dash;
-	// h23: midnight is 00:00, never 24:00. The language does not matter, hours and minutes read the same in all.
+	const time = wallTime(at, zone);
+	if (clockChangesMs.some((change) => wallTime(at + change, zone) === time)) return `${time}\u00a0A`;
+	return clockChangesMs.some((change) => wallTime(at - change, zone) === time) ? `${time}\u00a0B` : time;
+}
+
+/** Hours and minutes alone; the language does not matter, they read the same in all. */
+function wallTime(at: number, zone: string): string {
+	// h23: midnight is 00:00, never 24:00.
 	return formatter('en-GB', zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+/**
+ * Whether two instants fall on one date in the site's zone; what is not known makes no difference.
+ * @param one instant, UTC ms; null = not known
+ * @param other instant, UTC ms; null = not known
+ * @param zone IANA zone, null = not known
+ */
+export function isSameDate(one: number | null, other: number | null, zone: string | null): boolean {
+	if (one === null || other === null || zone === null) return true;
+	const format = formatter('en-GB', zone, { day: '2-digit', month: '2-digit', year: 'numeric' });
+	return format.format(one) === format.format(other);
 }
 
 /**
@@ -36,7 +59,7 @@ export function calendarDate(at: number | null, zone: string | null, language: L
  */
 export function minuteOfDay(at: number | null, zone: string | null): number | null {
 	if (at === null || zone === null) return null;
-	const [hours = 0, minutes = 0] = clockTime(at, zone).split(':').map(Number);
+	const [hours = 0, minutes = 0] = wallTime(at, zone).split(':').map(Number);
 	return hours * 60 + minutes;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { calendarDate, clockTime } from './clock-time.ts';
+import { calendarDate, clockTime, isSameDate, minuteOfDay } from './clock-time.ts';
 import { duration } from './duration.ts';
 import { count, decimals, percent, percentNumber } from './number.ts';
 
@@ -65,6 +65,29 @@ describe('a time', () => {
 		expect(clockTime(Date.UTC(2026, 6, 10, 10, 42), 'Europe/Amsterdam')).toBe('12:42');
 		expect(clockTime(Date.UTC(2026, 10, 9, 23, 5), 'Europe/Amsterdam')).toBe('00:05');
 		expect(clockTime(Date.UTC(2026, 10, 10, 10, 42), 'Asia/Kolkata')).toBe('16:12');
+	});
+
+	test('of an hour that comes twice says which of the two, and one that does not come is passed over', () => {
+		const fall = (minutes: number) => Date.UTC(2026, 9, 25, 0, minutes);
+		const shown = [-1, 0, 59, 60, 119, 120].map((minutes) => clockTime(fall(minutes), 'Europe/Amsterdam'));
+		expect(shown).toEqual(['01:59', '02:00\u00a0A', '02:59\u00a0A', '02:00\u00a0B', '02:59\u00a0B', '03:00']);
+		expect([0, 60].map((minutes) => minuteOfDay(fall(minutes), 'Europe/Amsterdam'))).toEqual([120, 120]);
+		const spring = Date.UTC(2026, 2, 29, 1);
+		expect([spring - 1, spring].map((at) => clockTime(at, 'Europe/Amsterdam'))).toEqual(['01:59', '03:00']);
+		// There the clocks go back by half an hour, at two.
+		const island = Date.UTC(2026, 3, 4, 14, 45);
+		expect([island, island + 1_800_000].map((at) => clockTime(at, 'Australia/Lord_Howe'))).toEqual([
+			'01:45\u00a0A',
+			'01:45\u00a0B'
+		]);
+	});
+
+	test('is of a date of its own in every zone', () => {
+		const [before, after] = [Date.UTC(2026, 10, 9, 22, 59, 59), Date.UTC(2026, 10, 9, 23)];
+		expect(isSameDate(before, after, 'Europe/Amsterdam')).toBe(false);
+		expect(isSameDate(before, after, 'UTC')).toBe(true);
+		expect(isSameDate(before, before + 365 * 86_400_000, 'UTC')).toBe(false);
+		expect(isSameDate(null, after, 'UTC')).toBe(true);
 	});
 
 	test('in a zone the browser does not know still shows a time', () => {

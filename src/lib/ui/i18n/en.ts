@@ -1,5 +1,5 @@
 import { metricOf } from '#lib/domain/metrics/metric-registry.ts';
-import type { Messages } from './nl.ts';
+import type { Messages, WordsOfYesterday } from './nl.ts';
 
 /** Everything the pages say, in British English. */
 export const en: Messages = {
@@ -140,6 +140,8 @@ export const en: Messages = {
 	unitSurveys: 'surveys',
 	unitPoints: 'points, from −100 to 100',
 	unitScore: 'on the scale of the question',
+	unitChatsPerAgent: 'chats per agent',
+	unitChange: 'change on the period before',
 
 	averageWaitFull: 'Average wait',
 	todayUntil: (time) => `today until ${time}`,
@@ -197,4 +199,15 @@ export const en: Messages = {
 	errorNotFound: 'There is no such page.',
 	errorOther: 'Something went wrong while showing this page.',
 	errorHome: 'Back to the start'
+};
+
+/** What is said instead once midnight has passed and no newer figures came. */
+export const enOfYesterday: WordsOfYesterday = {
+	today: 'yesterday',
+	todayTarget: (share, seconds) => `yesterday · target ${share} in ${seconds} s`,
+	todayWithin: (seconds) => `yesterday · within ${seconds} s`,
+	todayOwnTargets: 'yesterday · each within its own target',
+	todayTooFew: (count) => `yesterday · n = ${count}`,
+	todayUntil: (time) => `yesterday until ${time}`,
+	spokenWaitChart: 'per quarter of an hour, yesterday'
 };

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { en } from './en.ts';
+import { en, enOfYesterday } from './en.ts';
 import { chooseLanguage, localeOf } from './language.ts';
-import { nl } from './nl.ts';
+import { nl, nlOfYesterday } from './nl.ts';
+import { wordingOf, wordingOfDay } from './wording.ts';
 
 test('both languages say everything, and nothing is left empty', () => {
 	expect(Object.keys(en)).toEqual(Object.keys(nl));
@@ -21,6 +22,25 @@ test('what takes arguments shows each of them, in both languages', () => {
 	}
 	expect(nl.someBeyondNorm('3', false)).toContain('3');
 	expect(en.someBeyondNorm('3', false)).toContain('3');
+});
+
+test('what says today says yesterday of a day that is over, and nothing else changes', () => {
+	for (const [language, all, over, words] of [
+		['nl', nl, nlOfYesterday, /vandaag/],
+		['en', en, enOfYesterday, /today/]
+	] as const) {
+		// The definitions tell what a window is, whenever they are read.
+		const ofToday = Object.entries(all).filter(
+			([key, said]) => words.test(said.toString()) && !key.startsWith('window')
+		);
+		expect(Object.keys(over).sort()).toEqual(ofToday.map(([key]) => key).sort());
+		for (const said of Object.values(over))
+			expect(said.toString()).toMatch(language === 'nl' ? /gisteren/ : /yesterday/);
+		const wording = wordingOf(language);
+		expect(wordingOfDay(wording, true)).toBe(wording);
+		expect(wordingOfDay(wording, false).text.todayUntil('23:57')).toBe(over.todayUntil('23:57'));
+		expect(wordingOfDay(wording, false).text.waiting).toBe(all.waiting);
+	}
 });
 
 test('one is one: what is counted is in the singular', () => {

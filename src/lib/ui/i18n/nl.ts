@@ -143,6 +143,8 @@ export const nl = {
 	unitSurveys: 'enquêtes',
 	unitPoints: 'punten, van −100 tot 100',
 	unitScore: 'op de schaal van de vraag',
+	unitChatsPerAgent: 'chats per medewerker',
+	unitChange: 'verandering ten opzichte van de periode ervoor',
 
 	averageWaitFull: 'Gemiddelde wachttijd',
 	todayUntil: (time: string) => `vandaag tot ${time}`,
@@ -205,3 +207,17 @@ export const nl = {
 
 /** The key table: every language says all of it, with the same arguments. */
 export type Messages = typeof nl;
+
+/** What is said instead once midnight has passed and no newer figures came. */
+export const nlOfYesterday = {
+	today: 'gisteren',
+	todayTarget: (share: string, seconds: string) => `gisteren · norm ${share} in ${seconds} s`,
+	todayWithin: (seconds: string) => `gisteren · binnen ${seconds} s`,
+	todayOwnTargets: 'gisteren · ieder binnen eigen norm',
+	todayTooFew: (count: string) => `gisteren · n = ${count}`,
+	todayUntil: (time: string) => `gisteren tot ${time}`,
+	spokenWaitChart: 'per kwartier, gisteren'
+};
+
+/** The words of a day that is over, the same in every language. */
+export type WordsOfYesterday = typeof nlOfYesterday;

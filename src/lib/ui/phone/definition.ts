@@ -41,7 +41,7 @@ export function definitionView(key: string | null, measured: MeasuredBy, wording
 		{ term: text.definitionUnit, said: unitWords(metric, wording) },
 		norm === null ? null : { term: text.definitionNorm, said: norm },
 		window === null ? null : { term: text.definitionWindow, said: window },
-		{ term: text.definitionSource, said: metric.source },
+		{ term: text.definitionSource, said: metric.source[language] },
 		{ term: text.definitionVersion, said: count(metric.version, language) }
 	];
 	return { key: metric.key, title: metric.label[language], rows: rows.filter((row) => row !== null) };
@@ -73,8 +73,10 @@ function unitWords({ unit }: Metric, { text }: Wording): string {
 			return text.unitPoints;
 		case 'score':
 			return text.unitScore;
-		default:
-			return unit;
+		case 'chats per agent':
+			return text.unitChatsPerAgent;
+		case 'change':
+			return text.unitChange;
 	}
 }
 

@@ -25,13 +25,17 @@ test('times under the chart reach from its first minute to its last', () => {
 
 test('the words of last week keep away from this hour and from the norm', () => {
 	const box = { width: 300, height: 150, max: 16, steps: 61 };
-	const below = labelHeight([4], [6], null, box, 15);
-	const above = labelHeight([4], [2], null, box, 15);
+	const below = labelHeight([4], [6], null, box, 15, 20);
+	const above = labelHeight([4], [2], null, box, 15, 20);
 	const y = 150 - (4 / 16) * 150;
 	expect(below).toBeGreaterThan(y);
 	expect(above).toBeLessThan(y);
-	expect(labelHeight([], [4], 10, box, 15)).toBeNull();
-	expect(labelHeight([16], [1], null, box, 15)).toBeGreaterThanOrEqual(15);
+	// A line that is low now but was higher under the words: they stand clear of all of it.
+	const jagged = Array.from({ length: 61 }, (_, minute) => (minute % 10 === 0 && minute < 60 ? 2 : 0));
+	const clear = labelHeight([0], jagged, null, box, 15, 20) ?? 150;
+	expect(clear).toBeLessThan(150 - (2 / 16) * 150 - 8);
+	expect(labelHeight([], [4], 10, box, 15, 20)).toBeNull();
+	expect(labelHeight([16], [1], null, box, 15, 20)).toBeGreaterThanOrEqual(15);
 });
 
 test('the range is of what is known', () => {

@@ -28,26 +28,30 @@ export function rangeOf(line: MinuteLine): Readonly<{ lowest: number; highest: n
 }
 
 /**
- * Height for the words at the right end of last week's line: above it or below it, wherever they are further from this
- * hour's line and from the norm.
+ * Height for the words at the right end of last week's line: above it, below it, or above both lines, wherever there is most room
+ * from this hour's line and from the norm. The nearest place with room enough is taken.
+ * @param minutes of the line that the words reach back over
  */
 export function labelHeight(
 	earlier: MinuteLine,
 	values: MinuteLine,
 	norm: number | null,
 	box: SparkBox,
-	textHeight: number
+	textHeight: number,
+	minutes: number
 ): number | null {
 	const end = lastKnown(earlier);
 	if (end === null) return null;
-	const { y } = sparkPoint(end.value, end.index, box);
-	const newest = lastKnown(values);
-	const avoid = [newest?.value ?? null, norm].filter((value) => value !== null);
-	const heights = avoid.map((value) => sparkPoint(value, 0, box).y);
-	const candidates = [y - textHeight * 0.6, y + textHeight * 1.25].map((height) =>
+	const heightOf = (value: number): number => sparkPoint(value, 0, box).y;
+	const y = heightOf(end.value);
+	const newest = values.slice(-minutes).filter((value) => value !== null);
+	const highest = Math.min(y, ...newest.map(heightOf));
+	const avoid = [...newest, ...(norm === null ? [] : [norm])].map(heightOf);
+	const candidates = [y - textHeight * 0.6, y + textHeight * 1.25, highest - textHeight * 0.6].map((height) =>
 		Math.min(box.height - textHeight * 0.3, Math.max(textHeight, height))
 	);
+	const enough = textHeight * 0.75;
 	const room = (height: number): number =>
-		Math.min(Infinity, ...heights.map((other) => Math.abs(height - textHeight / 3 - other)));
+		Math.min(enough, ...avoid.map((other) => Math.abs(height - textHeight / 3 - other)));
 	return candidates.reduce((best, height) => (room(height) > room(best) + 1 ? height : best));
 }

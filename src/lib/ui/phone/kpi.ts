@@ -68,13 +68,29 @@ export function averageWaitKpi(service: ServiceFigures, { language, text }: Word
 	};
 }
 
-/** How customers rate the centre; null while nobody is asked. Too few answers hide the score, few leave it grey. */
+/**
+ * How customers rate the centre. Too few answers hide the score, few leave it grey; while it is not known its place stays, so that
+ * nothing moves when it comes.
+ * @param isBehind the server is catching up with its log, which is why there is no score yet
+ */
 export function scoreKpi(
 	score: ScoreFigure | null,
+	isBehind: boolean,
 	{ language, text }: Wording,
 	metricOfKind: (kind: ScoreFigure['kind']) => string | null
-): Kpi | null {
-	if (score === null) return null;
+): Kpi {
+	if (score === null) {
+		const unknown = {
+			metric: null,
+			shown: dash,
+			unit: '',
+			status: 'unknown',
+			isFew: false,
+			share: null,
+			norm: null
+		} as const;
+		return { ...unknown, label: text.satisfaction, notes: isBehind ? [text.catchingUp] : [] };
+	}
 	const { kind, value, low, high, n } = score;
 	const write = (figure: number | null): string => {
 		if (figure === null) return dash;

@@ -61,8 +61,10 @@ export type PhoneFigures = Readonly<{
 	/** Fast queues, gravest first. */
 	queues: readonly PhoneQueue[];
 	centreOffNormSince: number | null;
-	/** Null = nobody is asked, or nothing is known of it. */
+	/** Null = nothing is known of it. */
 	score: ScoreFigure | null;
+	/** The server is still catching up with its log, and satisfaction is not known because of it. */
+	isBehind: boolean;
 }>;
 
 /**
@@ -87,7 +89,8 @@ export function phoneFigures(cells: Cells, at: number | null, language: string |
 			};
 		}),
 		centreOffNormSince: numberCell(cells, 'fast.off_norm_since'),
-		score: scoreFigure(cells)
+		score: scoreFigure(cells),
+		isBehind: cells['today.is_behind'] === true
 	};
 }
 

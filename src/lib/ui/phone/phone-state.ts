@@ -2,6 +2,7 @@ import type { Cells } from '#lib/protocol/live-cells.ts';
 import type { Appearance } from '../board/appearance.ts';
 import { forgetFigures } from '../board/now-figures.ts';
 import type { SlotContext } from '../board/slot-state.ts';
+import { isSameDate } from '../format/clock-time.ts';
 import type { Language } from '../i18n/language.ts';
 import type { MeasuredBy } from './definition.ts';
 import { type PhoneFigures, phoneFigures, type PhoneQueue } from './phone-figures.ts';
@@ -22,6 +23,8 @@ export type PhoneState = Readonly<{
 	isReplay: boolean;
 	/** Instant the figures are of, UTC ms. */
 	at: number | null;
+	/** Whether it is still the site's day that the figures are of. */
+	isOfToday: boolean;
 	/** IANA zone of the site. */
 	zone: string | null;
 }>;
@@ -45,10 +48,11 @@ export function phoneState(
 		appearance,
 		figures,
 		verdict: verdict(figures, context),
-		notice: appearance === 'loading' ? null : ageNotice(context),
+		notice: ageNotice(context),
 		silentMinutes: isSilent ? Math.max(0, Math.floor((nowMs - lineEnd) / minuteMs)) : 0,
 		isReplay: context.replaySpeed !== null,
 		at,
+		isOfToday: isSameDate(at, nowMs, context.zone),
 		zone: context.zone
 	};
 }
