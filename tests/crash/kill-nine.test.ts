@@ -8,6 +8,7 @@ import { createKey, type OwnLog, placeForLog, startServe } from '../support/bere
 import { type Child, killAllChildren } from '../support/child-processes.ts';
 import { bundleIntakeServer, type IntakeServer } from '../support/intake-server.ts';
 import { Posters } from '../support/posters.ts';
+import { seed } from '../support/seed.ts';
 
 const isLong = process.env['BEREIK_LONG'] === '1';
 const rounds = isLong ? 1_000 : 100;
@@ -18,7 +19,6 @@ const canaryRounds = 10;
 const lastKillAfterMs = 150;
 const posterCount = 8;
 
-const seed = Number(process.env['BEREIK_SEED'] ?? Date.now() % 1_000_000_000);
 let intake: IntakeServer;
 let log: OwnLog;
 

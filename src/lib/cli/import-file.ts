@@ -40,7 +40,7 @@ export async function importTranslations(
 ): Promise<void> {
 	const access = await openLogAccess(readConfiguration(process.env));
 	try {
-		await run(translations, access, options);
+		await takeInAll(translations, access, options);
 	} catch (error) {
 		if (error instanceof NotTakenIn || error instanceof ServerGone || error instanceof ServerRefused)
 			throw new CommandError(`${error.message}; run the same command again to complete the import`);
@@ -50,37 +50,53 @@ export async function importTranslations(
 	}
 }
 
-async function run(
+/**
+ * Hands everything over, a batch at a time: one is under way while the next is read, and never two, because the file must not pile
+ * up in memory.
+ */
+export async function takeInAll(
 	translations: AsyncIterable<Translation>,
-	access: LogAccess,
+	access: Pick<LogAccess, 'eventsTogether' | 'append' | 'reject' | 'beginImport' | 'finishImport'>,
 	{ file, source }: ImportOptions
 ): Promise<void> {
 	const total = { stored: 0, duplicates: 0, conflicts: 0 };
 	let batch: string | null = null;
 	let waiting: SourceEvent[] = [];
 	let rejected: RejectedRecord[] = [];
-	const flush = async (): Promise<void> => {
+	const handOver = async (events: readonly SourceEvent[], records: readonly RejectedRecord[]): Promise<void> => {
 		batch ??= await access.beginImport({ source, file });
-		const { stored, duplicates, conflicts } = await access.append(waiting, batch);
+		const { stored, duplicates, conflicts } = await access.append(events, batch);
 		total.stored += stored;
 		total.duplicates += duplicates;
 		total.conflicts += conflicts;
+		if (records.length === 0) return;
+		const receivedAt = Date.now();
+		await access.reject(
+			records.map((record) => ({ receivedAt, source, reason: described(file, record), raw: record.raw })),
+			batch
+		);
+	};
+	let underWay = Promise.resolve();
+	const flush = async (): Promise<void> => {
+		await underWay;
+		underWay = handOver(waiting, rejected);
+		// Whoever awaits it does so only with the next batch: until then its failure must not count as nobody's.
+		underWay.catch(() => {});
 		waiting = [];
-		if (rejected.length > 0) {
-			const receivedAt = Date.now();
-			await access.reject(
-				rejected.map((record) => ({ receivedAt, source, reason: described(file, record), raw: record.raw })),
-				batch
-			);
-		}
 		rejected = [];
 	};
-	for await (const translation of translations) {
-		for (const event of translation.events) waiting.push(event);
-		for (const record of translation.rejected) rejected.push(record);
-		if (waiting.length >= access.eventsTogether || rejected.length >= rejectedTogether) await flush();
+	try {
+		for await (const translation of translations) {
+			for (const event of translation.events) waiting.push(event);
+			for (const record of translation.rejected) rejected.push(record);
+			if (waiting.length >= access.eventsTogether || rejected.length >= rejectedTogether) await flush();
+		}
+		await flush();
+	} finally {
+		// Also where reading fails: the log is closed next, and what is under way still writes to it.
+		await Promise.allSettled([underWay]);
 	}
-	await flush();
+	await underWay;
 	if (batch !== null) await access.finishImport(batch);
 	console.log(
 		`${total.stored} events stored, ${total.duplicates} were there already` +

@@ -159,14 +159,15 @@ export class EventLog {
 		if (first === undefined) return;
 		const events = together.length === 1 ? first.events : together.flatMap((request) => request.events);
 		try {
-			const { outcomes, stored } = await this.#store.append(events, this.#clock.now());
+			const appended = await this.#store.append(events, this.#clock.now());
+			const { outcomes } = appended;
 			let from = 0;
 			for (const request of together) {
 				const own = outcomes.slice(from, from + request.events.length);
 				request.resolve({ committed: true, outcomes: own });
 				from += request.events.length;
 			}
-			if (stored.length > 0) this.#publish(stored);
+			if (this.#listeners.size > 0) this.#publish(appended.stored);
 		} catch (error) {
 			for (const request of together) {
 				if (error instanceof StoreFailure) request.resolve({ committed: false, refusal: error.failure });
@@ -178,6 +179,7 @@ export class EventLog {
 	}
 
 	#publish(stored: readonly LogEvent[]): void {
+		if (stored.length === 0) return;
 		for (const listener of this.#listeners) {
 			try {
 				listener(stored);

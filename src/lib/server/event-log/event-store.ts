@@ -1,4 +1,5 @@
 import type { LogEvent, LogPosition, NewEvent } from '#lib/domain/contact/contact-event.ts';
+import { placeInLog } from './stored-form.ts';
 
 /** What became of one event that was offered. */
 export type AppendOutcome = Readonly<{
@@ -15,9 +16,30 @@ export type AppendOutcome = Readonly<{
 export type Appended = Readonly<{
 	/** One for each event offered, in order. */
 	outcomes: readonly AppendOutcome[];
-	/** The new ones, in the order of the log. */
+	/** The new ones, in the order of the log; made when it is asked for, since an import has nobody to tell of them. */
 	stored: readonly LogEvent[];
 }>;
+
+/** What became of events that were offered, by how each of them fared. */
+export function appended(
+	events: readonly NewEvent[],
+	outcomes: readonly AppendOutcome[],
+	receivedAt: number
+): Appended {
+	return {
+		outcomes,
+		get stored() {
+			const stored: LogEvent[] = [];
+			for (let at = 0; at < events.length; at++) {
+				const event = events[at];
+				const outcome = outcomes[at];
+				if (event !== undefined && outcome?.status === 'stored')
+					stored.push(placeInLog(event, outcome.seq, receivedAt));
+			}
+			return stored;
+		}
+	};
+}
 
 /** A log that can be read. */
 export interface EventReader {

@@ -1,5 +1,5 @@
-import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
 import type { AppendOutcome } from './event-store.ts';
+import type { KeptEvent } from './stored-form.ts';
 
 /** What one transaction did for an import. */
 export type ImportTally = {
@@ -13,14 +13,14 @@ export type ImportTally = {
 
 /** What became of the events that imports brought, by import. */
 export function tallyImports(
-	events: readonly NewEvent[],
+	events: readonly KeptEvent[],
 	outcomes: readonly AppendOutcome[]
 ): ReadonlyMap<string, ImportTally> {
 	const tallies = new Map<string, ImportTally>();
 	for (let at = 0; at < events.length; at++) {
-		const batch = events[at]?.batch;
+		const batch = events[at]?.batch ?? null;
 		const outcome = outcomes[at];
-		if (batch === undefined || outcome === undefined) continue;
+		if (batch === null || outcome === undefined) continue;
 		let tally = tallies.get(batch);
 		if (tally === undefined) {
 			tally = { firstSeq: null, lastSeq: null, stored: 0, duplicates: 0, conflicts: 0 };

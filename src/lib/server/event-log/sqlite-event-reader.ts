@@ -23,7 +23,11 @@ export class SqliteEventReader implements EventReader {
 	}
 
 	async head(): Promise<LogPosition> {
-		return guarded(this.#source, () => this.headNow());
+		return guarded(this.#source, () => {
+			const row = this.#reads.head.get();
+			if (row === undefined) throw new Error('the log has no head');
+			return { seq: row[0], receivedAt: row[1] };
+		});
 	}
 
 	async read(afterSeq: number, limit: number): Promise<readonly LogEvent[]> {
@@ -45,25 +49,10 @@ export class SqliteEventReader implements EventReader {
 	}
 
 	async find(source: string, id: string): Promise<LogEvent | null> {
-		return guarded(this.#source, () => this.findNow(source, id));
-	}
-
-	/** {@link head} within a transaction of the caller. */
-	protected headNow(): LogPosition {
-		const row = this.#reads.head.get();
-		if (row === undefined) throw new Error('the log has no head');
-		return { seq: row[0], receivedAt: row[1] };
-	}
-
-	/** {@link find} within a transaction of the caller. */
-	protected findNow(source: string, id: string): LogEvent | null {
-		const row = this.#reads.named.get(source, id);
-		return row === undefined ? null : this.#toLogEvent(row);
-	}
-
-	/** Number of an import; null when there is none by this name. */
-	protected importNo(batch: string): number | null {
-		return this.#reads.import.get(batch)?.[0] ?? null;
+		return guarded(this.#source, () => {
+			const row = this.#reads.named.get(source, id);
+			return row === undefined ? null : this.#toLogEvent(row);
+		});
 	}
 
 	#toLogEvent(row: EventRow): LogEvent {

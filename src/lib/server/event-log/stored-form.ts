@@ -10,14 +10,20 @@ export type StoredForm = Readonly<{
 	backfill: 0 | 1;
 }>;
 
-/** The form in which an event is kept. */
-export function toStoredForm(event: NewEvent): StoredForm {
+/** A whole event as it is kept, but for its place in the log: plain enough to be handed to another thread. */
+export type KeptEvent = StoredForm & Readonly<{ source: string; id: string; batch: string | null }>;
+
+/** A whole event in the form in which it is kept. */
+export function toKeptEvent(event: NewEvent): KeptEvent {
 	return {
+		source: event.source,
+		id: event.id,
 		type: event.type,
 		time: event.time,
 		data: JSON.stringify(event.data),
 		supersedes: event.supersedes ?? null,
-		backfill: event.backfill === true ? 1 : 0
+		backfill: event.backfill === true ? 1 : 0,
+		batch: event.batch ?? null
 	};
 }
 
