@@ -1,21 +1,13 @@
 import { existsSync, readdirSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { longestLineBytes } from '#lib/cli/lines-of.ts';
-import { createKey, type OwnLog, placeForLog, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
+import { createKey, type OwnLog, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
 afterEach(killAllChildren);
-
-function logOfTest(): OwnLog {
-	const log = placeForLog();
-	onTestFinished(() => {
-		killAllChildren();
-		log.remove();
-	});
-	return log;
-}
 
 /** A queue_log of 200 lines, then one that is no line of it and one that never seems to end. */
 function brokenQueueLog(log: OwnLog): string {

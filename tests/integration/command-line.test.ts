@@ -6,28 +6,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { headOf } from '../support/audit-log.ts';
-import {
-	bereikEntry,
-	createKey,
-	type OwnLog,
-	placeForLog,
-	runBereik,
-	startBereik,
-	startServe
-} from '../support/bereik-process.ts';
+import { bereikEntry, createKey, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren, startChild } from '../support/child-processes.ts';
+import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
 afterEach(killAllChildren);
-
-function logOfTest(): OwnLog {
-	const log = placeForLog();
-	onTestFinished(() => {
-		killAllChildren();
-		log.remove();
-	});
-	return log;
-}
 
 /** A Node of the machine itself that is too old to run the product; null where there is none. */
 function oldNode(): string | null {

@@ -5,23 +5,15 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { takeUpDesk } from '#lib/cli/demo-desk.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { openLog, openLogReader } from '#lib/server/database/sqlite/open-log.ts';
-import { createKey, type OwnLog, placeForLog, runBereik } from '../support/bereik-process.ts';
+import { createKey, runBereik } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { logOfTest } from '../support/log-of-test.ts';
 
 const zone = 'Europe/Amsterdam';
 const now = Date.UTC(2026, 8, 1, 12);
 const dayMs = 86_400_000;
 
 afterEach(killAllChildren);
-
-function logOfTest(): OwnLog {
-	const log = placeForLog();
-	onTestFinished(() => {
-		killAllChildren();
-		log.remove();
-	});
-	return log;
-}
 
 function keysIn(file: string): unknown[] {
 	const database = new Database(file, { readonly: true });

@@ -1,24 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { cloudEvent } from '../support/contact-events.ts';
-import { createKey, type OwnLog, placeForLog, runBereik, startServe } from '../support/bereik-process.ts';
+import { createKey, type OwnLog, runBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
 // Each of these starts many processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(killAllChildren);
-
-function logOfTest(): OwnLog {
-	const log = placeForLog();
-	onTestFinished(() => {
-		killAllChildren();
-		log.remove();
-	});
-	return log;
-}
 
 type Listed = Readonly<{ no: number; receivedAt: string; source: string; reason: string; raw: string }>;
 
@@ -53,10 +45,11 @@ test.each([false, true])(
 		expect(await listed(log, '--source', 'other')).toEqual([]);
 		expect(await listed(log, '--since', '2090-01-01T00:00')).toEqual([]);
 		const table = await runBereik(['rejected', 'list'], log.environment);
-		expect(table.stdout).toMatch(/^no +received +source +reason +record\n2 +\S+Z +pbx +/);
+		expect(table.stdout).toMatch(/^no +received +times +source +reason +record\n2 +\S+Z +1 +pbx +/);
 		expect(table.stdout).not.toContain('\u001b');
 
 		const withoutFormat = await runBereik(['rejected', 'retry', '1'], log.environment);
+		expect(withoutFormat.code).toBe(1);
 		expect(withoutFormat.stderr).toContain(
 			'record 1 stays aside: it came from a file: say how that is read, with --format or --mapping'
 		);
@@ -102,7 +95,10 @@ test('rows of a table are read again with a mapping that was mended, by the colu
 	const [record, ...more] = await listed(log);
 	expect([record?.raw, more]).toEqual(['2;2026-03-04 09:01:00;goed;7', []]);
 	const retry = () => runBereik(['rejected', 'retry', '1', '--mapping', mapping], log.environment);
-	expect((await retry()).stderr).toContain(`record 1 stays aside: ${file}, line 3`);
+	const refused = await retry();
+	expect(refused).toMatchObject({ code: 1, stdout: '0 of 1 records were taken in, with 0 events.\n' });
+	expect(refused.stderr).toContain(`record 1 stays aside: ${file}, line 3`);
+	expect(refused.stderr).toContain('nothing was taken in: every record that was tried stays aside');
 	writeFileSync(mapping, mappingText('ok: answered, goed: answered'));
 	expect(await retry()).toMatchObject({
 		code: 0,

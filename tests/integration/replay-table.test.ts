@@ -1,19 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
-import { type OwnLog, placeForLog, runBereik, startBereik } from '../support/bereik-process.ts';
+import { afterEach, expect, test } from 'vitest';
+import { type OwnLog, runBereik, startBereik } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { logOfTest } from '../support/log-of-test.ts';
 
 afterEach(killAllChildren);
-
-function logOfTest(): OwnLog {
-	const log = placeForLog();
-	onTestFinished(() => {
-		killAllChildren();
-		log.remove();
-	});
-	return log;
-}
 
 /** Calls of two days; on the second one waits for an hour from 09:00 on by the clock of New York. */
 function writeTable(log: OwnLog): { file: string; mapping: string } {

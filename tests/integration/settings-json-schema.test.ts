@@ -22,11 +22,23 @@ test('the published JSON Schema is the one of the sources', async () => {
 test('it knows every section, the forms of durations and shares, and refuses unknown names', () => {
 	const schema = JSON.parse(readFileSync(published, 'utf8'));
 	expect(schema.additionalProperties).toBe(false);
-	const { channels, closing, norms } = schema.properties;
+	const { channels, closing, norms, queues, sources } = schema.properties;
 	const [set, list] = channels.properties.phone.anyOf;
 	expect(set.properties.target.pattern).toContain('\\d+s');
 	expect(list.items.properties.from.type).toBe('string');
 	expect(closing.properties.openHandling.pattern).toContain('never');
+	const fits = (text: string, { pattern }: { pattern: string }): boolean => new RegExp(pattern).test(text);
+	const { openHandling } = closing.properties;
+	expect(['never', '4h', '10s', '0s', '0h0m'].filter((text) => fits(text, openHandling))).toEqual([
+		'never',
+		'4h',
+		'10s'
+	]);
+	expect(['2m', '0s'].filter((text) => fits(text, sources.items.properties.silenceLimit))).toEqual(['2m']);
+	expect(['all', 'fast', 'fastest', 'sales'].filter((text) => fits(text, queues.items.properties.id))).toEqual([
+		'fastest',
+		'sales'
+	]);
 	expect(norms.properties.centre.properties.serviceLevel.anyOf).toHaveLength(2);
 	expect(JSON.stringify(schema)).not.toContain('$ref');
 });

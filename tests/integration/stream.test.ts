@@ -15,6 +15,7 @@ import { FollowedCells, StreamReader } from '../support/stream-events.ts';
 
 const identity = { epoch: '0123456789ab', boot: 'f00d', build: 'test', zone: 'Europe/Amsterdam' };
 const unreadBytes = 256 * 1024;
+const unguarded = { run: (_what: string, work: () => void): void => work() };
 
 /** A view whose cells the test sets. */
 class SetView {
@@ -121,7 +122,7 @@ describe('the pace of a view', () => {
 	test('a proof of life comes every ten seconds and has no id', () => {
 		fakeTime();
 		const clock = new SteppedClock(morning, false);
-		const streams = new Streams({ now: { cells: () => ({ count: 1 }), seq: () => 3 } }, clock, identity);
+		const streams = new Streams({ now: { cells: () => ({ count: 1 }), seq: () => 3 } }, clock, identity, unguarded);
 		onTestFinished(() => streams.end());
 		const screen = new Attentive();
 		streams.of('now')?.subscribe(screen);

@@ -1,23 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { headOf } from '../support/audit-log.ts';
-import { type OwnLog, placeForLog, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
+import { type OwnLog, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
 // Each of these starts many processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 90_000 });
 afterEach(killAllChildren);
-
-function logOfTest(): OwnLog {
-	const log = placeForLog();
-	onTestFinished(() => {
-		killAllChildren();
-		log.remove();
-	});
-	return log;
-}
 
 function fileWith(log: OwnLog, name: string, lines: readonly string[]): string {
 	const file = join(dirname(log.file), name);

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
-import { type Application, startApplication, type StartOptions } from '#lib/server/application.ts';
+import { type Application, startApplication } from '#lib/server/application.ts';
 import { SteppedClock } from '#lib/server/clock.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { createLogger } from '#lib/server/logger.ts';
+import type { StartOptions } from '#lib/server/start-options.ts';
 import { morning } from './log-events.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -37,7 +38,14 @@ export async function openApplication(
 	options: StartOptions = {}
 ): Promise<OpenApplication> {
 	const clock = new SteppedClock(at, false);
-	const app = await startApplication(configuration, { clock, logger: createLogger('silent'), ...options });
+	// The server's own look each second must see nothing between a step of the clock and what had happened by then.
+	let isUpToDate = true;
+	const app = await startApplication(configuration, {
+		clock,
+		logger: createLogger('silent'),
+		isUpToDate: () => isUpToDate,
+		...options
+	});
 	let isOpen = true;
 	const close = async (): Promise<void> => {
 		if (!isOpen) return;
@@ -50,10 +58,12 @@ export async function openApplication(
 		clock,
 		configuration,
 		async take(instant, ...events) {
+			isUpToDate = false;
 			clock.stepTo(instant);
 			const result = await app.log.append(events);
 			if (!result.committed) throw new Error(`the log refused: ${result.refusal}`);
 			await app.projection.settled();
+			isUpToDate = true;
 			app.tick();
 			app.streams.flush();
 		},

@@ -2,13 +2,8 @@ import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import type { KeyScope, ListedKey } from '#lib/server/access/api-keys.ts';
 import type { Application } from '#lib/server/application.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
-import {
-	askServer,
-	type ControlCommands,
-	controlSocketPath,
-	ServerGone,
-	ServerRefused
-} from '#lib/server/control/control-socket.ts';
+import { controlSocketPath } from '#lib/server/control/control-place.ts';
+import { askServer, type ControlCommands, ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import type { ImportRecord } from '#lib/server/event-log/import-ledger.ts';
 import type { KeptRejectedRecord, RejectedQuery, RejectedRecord } from '#lib/server/intake/rejected-records.ts';
@@ -55,7 +50,7 @@ export function commandsOf(app: Application): ControlCommands {
 }
 
 /** The answers are those of {@link commandsOf}, so their types are, too. */
-function throughServer(path: string, locked: AlreadyOpen): LogAccess {
+function throughServer(path: string | null, locked: AlreadyOpen): LogAccess {
 	let hasAnswered = false;
 	const ask = async (command: string, input: unknown): Promise<unknown> => {
 		try {

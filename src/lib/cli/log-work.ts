@@ -5,9 +5,9 @@ import { type Clock, systemClock } from '#lib/server/clock.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
+import { CommittingStore } from '#lib/server/event-log/committing-store.ts';
 import { EventLog } from '#lib/server/event-log/event-log.ts';
 import { ImportLedger, type ImportRecord } from '#lib/server/event-log/import-ledger.ts';
-import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
 import { undoImport } from '#lib/server/event-log/undo-import.ts';
 import { idsInForce } from '#lib/server/intake/ids-in-force.ts';
 import { loadPseudonymKey } from '#lib/server/intake/pseudonym-key.ts';
@@ -21,6 +21,7 @@ import {
 import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
 import { retryEvent } from '#lib/server/intake/retry-event.ts';
 import { NotTakenIn, type TakenIn, takeIn } from '#lib/server/intake/take-in.ts';
+import { patienceFor } from './patience.ts';
 
 /** What the command line may write: through the running server where there is one, else on the file itself. */
 export type LogAccess = Readonly<{
@@ -83,9 +84,9 @@ const cacheBytesAlone = 8 * 1024 * 1024;
  * @throws AlreadyOpen when a server, or another command, has it
  */
 export async function openLogFile({ databaseFile }: Configuration): Promise<LogAccess> {
-	const database = openLog(databaseFile);
+	const database = openLog(databaseFile, { patienceMs: await patienceFor(databaseFile) });
 	database.client.pragma(`cache_size = -${cacheBytesAlone / 1024}`);
-	const store = new SqliteEventStore(database);
+	const store = new CommittingStore(database, { cacheBytes: cacheBytesAlone });
 	const { seq } = await store.head();
 	const onListenerError = (error: unknown): void => console.error(error);
 	const log = new EventLog({ store, clock: systemClock, onListenerError });

@@ -117,7 +117,7 @@ function commands(): Command {
 	const rejected = program.command('rejected').description('records that could not be read and were set aside');
 	rejected
 		.command('list')
-		.description('list them, the newest first')
+		.description('list them once each, the newest first, with when they came last and how often')
 		.option('--source <NAME>', 'those of one source')
 		.option('--since <T>', 'those set aside from this moment on')
 		.addOption(new Option('--output <FORM>', 'how it is written').choices(['table', 'json']).default('table'))

@@ -14,7 +14,7 @@ const shownCharacters = 80;
 /** What `bereik rejected list` may be told. */
 export type ListOptions = Readonly<{ source?: string; since?: string; output: 'table' | 'json' }>;
 
-/** `bereik rejected list`: what was set aside and is still kept, the newest first. */
+/** `bereik rejected list`: what was set aside and is still kept, the newest first; what came again is one, with how often. */
 export async function listRejected({ source, since, output }: ListOptions): Promise<void> {
 	const query: RejectedQuery = {
 		...(source === undefined ? {} : { source }),
@@ -26,7 +26,7 @@ export async function listRejected({ source, since, output }: ListOptions): Prom
 		return console.log(JSON.stringify(told, null, '\t'));
 	}
 	if (records.length === 0) console.error('Nothing is set aside.');
-	else console.log(textTable([['no', 'received', 'source', 'reason', 'record'], ...records.map(row)], 'left'));
+	else console.log(textTable([['no', 'received', 'times', 'source', 'reason', 'record'], ...records.map(row)], 'left'));
 }
 
 /** Every record that is asked for, the newest first. */
@@ -43,8 +43,8 @@ export async function rejectedOf(access: LogAccess, query: RejectedQuery): Promi
 	}
 }
 
-function row({ no, receivedAt, source, reason, raw }: KeptRejectedRecord): string[] {
-	return [String(no), moment(receivedAt), source, cut(reason), cut(raw)];
+function row({ no, receivedAt, times, source, reason, raw }: KeptRejectedRecord): string[] {
+	return [String(no), moment(receivedAt), String(times), source, cut(reason), cut(raw)];
 }
 
 function cut(text: string): string {

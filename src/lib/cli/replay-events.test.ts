@@ -91,6 +91,20 @@ describe('a table', () => {
 		const file = write('other.csv', 'a,b', '1,2');
 		await expect(readReplayEvents(file, { ...asked, mapping: mapping() })).rejects.toThrow('came');
 	});
+
+	test('of surveys is refused by the field that says so, before the file is looked at', async () => {
+		const surveys = write(
+			'surveys.yaml',
+			'rows: surveys',
+			'source: calls',
+			'key: [id]',
+			'contactSource: calls',
+			'survey: { kind: csat, score: { column: score }, scale: { min: 1, max: 5 }, answeredAt: { column: came } }'
+		);
+		await expect(readReplayEvents('nowhere.csv', { ...asked, mapping: surveys })).rejects.toThrow(
+			`${surveys}: rows: surveys have nothing to replay; give the file of the contacts, with its own mapping`
+		);
+	});
 });
 
 test('a queue_log is read without a mapping, under a name of its own or the one given', async () => {

@@ -3,7 +3,8 @@ import type { Translation } from '#lib/connectors/connector.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { toldTranslations } from './import-table.ts';
 import { sizeOf } from './lines-of.ts';
-import { openTable } from './table-files/table-translations.ts';
+import { readMappingFile, unusable } from './table-files/mapping-file.ts';
+import { type OpenTable, openTable } from './table-files/table-translations.ts';
 import { translationsOf } from './translate-file.ts';
 
 /** A file that is to be replayed, and how it is read. */
@@ -23,14 +24,23 @@ const unnamedSource = 'replay';
  * All events of a file in order of time; those of one instant in the order of the file. Says what could not be read as an
  * import does. Held in memory as a whole: no table need be in order of time, and how long the last contact of a file lasts
  * nobody knows before it is read.
- * @throws CommandError when the file cannot be read, or does not go with its mapping
+ * @throws CommandError when the file cannot be read, does not go with its mapping, or has no contacts in it
  */
 export async function readReplayEvents(file: string, { mapping, source, zone }: ReplayFile): Promise<SourceEvent[]> {
 	const translations =
-		mapping === null ? linesOfLog(file, source) : toldTranslations(await openTable(file, mapping, source, zone));
+		mapping === null ? linesOfLog(file, source) : toldTranslations(await openContacts(file, mapping, source, zone));
 	const events: SourceEvent[] = [];
 	for await (const translation of translations) for (const event of translation.events) events.push(event);
 	return withoutTwins(events).sort((a, b) => a.time - b.time);
+}
+
+/** Refuses surveys before a long file is read: wall and phone move by the contacts, which are told elsewhere. */
+async function openContacts(file: string, mapping: string, source: string | null, zone: string): Promise<OpenTable> {
+	if (readMappingFile(mapping).rows === 'surveys') {
+		const reason = 'surveys have nothing to replay; give the file of the contacts, with its own mapping';
+		throw unusable(mapping, [{ path: 'rows', reason }]);
+	}
+	return openTable(file, mapping, source, zone);
 }
 
 function linesOfLog(file: string, source: string | null): AsyncIterable<Translation> {

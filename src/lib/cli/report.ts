@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reportCsv } from '#lib/domain/reports/report-csv.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
-import { type Configuration, readConfiguration, siteSettings } from '#lib/server/configuration.ts';
-import { askServer, controlSocketPath, ServerRefused } from '#lib/server/control/control-socket.ts';
+import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
+import { controlSocketPath } from '#lib/server/control/control-place.ts';
+import { askServer, ServerRefused } from '#lib/server/control/control-socket.ts';
 import { openLog, openLogReader } from '#lib/server/database/sqlite/open-log.ts';
 import { openViews, type Views } from '#lib/server/database/sqlite/open-views.ts';
 import { openHistoryReader } from '#lib/server/database/sqlite/sqlite-history-reader.ts';
@@ -15,7 +17,9 @@ import { parseReportForm, parseReportQuery } from '#lib/server/history/report-qu
 import { type ReportAnswer, Reports } from '#lib/server/history/reports.ts';
 import { InvalidQuery } from '#lib/server/live/live-query.ts';
 import { CommandError } from './command-error.ts';
+import { patienceFor } from './patience.ts';
 import { Progress } from './progress.ts';
+import { reportSettings } from './report-settings.ts';
 import { reportTable } from './report-table.ts';
 
 /** Options of `bereik report` as they were typed, by their names. */
@@ -30,12 +34,12 @@ const eventsTogether = 5_000;
 /** `bereik report`: asks the running server, or brings the contact history up with the log itself and reads that. */
 export async function printReport(options: ReportOptions): Promise<void> {
 	const configuration = readConfiguration(process.env);
-	const settings = siteSettings(configuration);
+	const settings = await reportSettings(configuration);
 	const parameters = new URLSearchParams(options);
 	try {
 		parseReportQuery(parameters, settings, new SiteCalendar(settings.zone));
 		const form = parseReportForm(parameters, 'table', settings.languages.default);
-		const answer = await askOrRead(configuration, parameters);
+		const answer = await askOrRead(configuration, settings, parameters);
 		if (form.output === 'csv') process.stdout.write(reportCsv(answer.rows, form.language));
 		else if (form.output === 'json') console.log(JSON.stringify(answer.rows, null, '\t'));
 		else console.log(reportTable(answer.rows));
@@ -61,11 +65,17 @@ function isMissing({ message }: InvalidQuery): boolean {
 	return /^\w+: there is no \w+ .* in the log;/.test(message);
 }
 
-async function askOrRead(configuration: Configuration, parameters: URLSearchParams): Promise<ReportAnswer> {
+async function askOrRead(
+	configuration: Configuration,
+	settings: SiteSettings,
+	parameters: URLSearchParams
+): Promise<ReportAnswer> {
 	// To look at a log is no reason to make one.
 	readable(configuration.databaseFile).close();
 	try {
-		const database = openLog(configuration.databaseFile);
+		const database = openLog(configuration.databaseFile, {
+			patienceMs: await patienceFor(configuration.databaseFile)
+		});
 		try {
 			const views = openViews(
 				configuration.databaseFile,
@@ -73,13 +83,13 @@ async function askOrRead(configuration: Configuration, parameters: URLSearchPara
 					console.error(`the views are made anew: ${reason instanceof Error ? reason.message : String(reason)}`),
 				'bulk'
 			);
-			return await read(configuration, new SqliteEventReader(database), views, parameters);
+			return await read(settings, new SqliteEventReader(database), views, parameters);
 		} finally {
 			database.close();
 		}
 	} catch (error) {
 		if (!(error instanceof AlreadyOpen)) throw error;
-		return (await ask(configuration, parameters)) ?? (await readBeside(configuration, parameters));
+		return (await ask(configuration, parameters)) ?? (await readBeside(configuration, settings, parameters));
 	}
 }
 
@@ -100,12 +110,16 @@ async function ask({ databaseFile }: Configuration, parameters: URLSearchParams)
 }
 
 /** Beside whoever is at work on the log: with a history of its own, which is gone afterwards. */
-async function readBeside(configuration: Configuration, parameters: URLSearchParams): Promise<ReportAnswer> {
+async function readBeside(
+	configuration: Configuration,
+	settings: SiteSettings,
+	parameters: URLSearchParams
+): Promise<ReportAnswer> {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-report-'));
 	const database = readable(configuration.databaseFile);
 	try {
 		const views = openViews(join(folder, 'report.db'), () => {}, 'bulk');
-		return await read(configuration, new SqliteEventReader(database), views, parameters);
+		return await read(settings, new SqliteEventReader(database), views, parameters);
 	} finally {
 		database.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -113,12 +127,11 @@ async function readBeside(configuration: Configuration, parameters: URLSearchPar
 }
 
 async function read(
-	configuration: Configuration,
+	settings: SiteSettings,
 	log: SqliteEventReader,
 	views: Views,
 	parameters: URLSearchParams
 ): Promise<ReportAnswer> {
-	const settings = siteSettings(configuration);
 	const history = new ContactHistory(log, views.history, () => settings);
 	try {
 		return await new Reports({

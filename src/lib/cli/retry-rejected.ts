@@ -3,6 +3,7 @@ import type { KeptRejectedRecord } from '#lib/server/intake/rejected-records.ts'
 import { isJsonRecord } from '#lib/server/intake/retry-event.ts';
 import { CommandError } from './command-error.ts';
 import type { LogAccess } from './log-access.ts';
+import { plainText } from './plain-text.ts';
 import { lineReader, placeIn, type RecordReader, rowReader } from './record-readers.ts';
 import { rejectedOf } from './rejected.ts';
 import { withLog } from './with-log.ts';
@@ -13,6 +14,7 @@ export type RetryOptions = Readonly<{ source?: string; format?: string; mapping?
 /**
  * `bereik rejected retry`: reads records again that were set aside, as after an update, or with another mapping. What can be
  * read now is taken in; what cannot stays, with its new reason. A record of a file is read on its own, without those before it.
+ * @throws CommandError also when records were tried and not one of them was taken in
  */
 export async function retryRejected(nos: readonly string[], { source, format, mapping }: RetryOptions): Promise<void> {
 	if ((nos.length === 0) === (source === undefined))
@@ -23,7 +25,9 @@ export async function retryRejected(nos: readonly string[], { source, format, ma
 		const records = [...(await rejectedOf(access, query))].sort((a, b) => a.no - b.no);
 		const missing = nos.filter((no) => !records.some((record) => record.no === Number(no)));
 		if (missing.length > 0) throw new CommandError(`no record ${missing.join(', ')} is set aside`);
-		await retry(access, records, reader);
+		if (records.length === 0)
+			console.log(`Nothing of ${plainText(source ?? '')} is set aside: there was nothing to try.`);
+		else await retry(access, records, reader);
 	});
 }
 
@@ -46,6 +50,7 @@ async function retry(
 	for (const batch of imports.values()) await access.finishImport(batch);
 	console.log(`${takenIn} of ${records.length} records were taken in, with ${events} events.`);
 	for (const batch of imports.values()) console.log(`To undo what they brought: bereik import undo ${batch}`);
+	if (takenIn === 0) throw new CommandError('nothing was taken in: every record that was tried stays aside');
 }
 
 type Outcome = Readonly<{ events: number; reason: string | null }>;

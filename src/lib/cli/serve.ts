@@ -1,7 +1,8 @@
 import type { Application } from '#lib/server/application.ts';
-import { startApplication, type StartOptions } from '#lib/server/application.ts';
+import { startApplication } from '#lib/server/application.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
-import { controlSocketPath, startControlSocket } from '#lib/server/control/control-socket.ts';
+import { startControl } from '#lib/server/control/control-socket.ts';
+import type { StartOptions } from '#lib/server/start-options.ts';
 import { CannotListen, NotBuilt, startWebServer, type WebServer } from '#lib/server/web-server.ts';
 import { CommandError } from './command-error.ts';
 import { commandsOf } from './log-access.ts';
@@ -33,9 +34,9 @@ export async function startServer(configuration: Configuration, options: StartOp
 		onProgress: (seq, head) => progress.at(`${seq} of ${head} events`)
 	});
 	progress.done(`${app.projection.state.seq} events`);
-	let control: Awaited<ReturnType<typeof startControlSocket>> | null = null;
+	let control: Awaited<ReturnType<typeof startControl>> | null = null;
 	try {
-		const commands = await startControlSocket(controlSocketPath(configuration.databaseFile), commandsOf(app));
+		const commands = await startControl(configuration.databaseFile, commandsOf(app));
 		control = commands;
 		const web = await startWebServer(configuration);
 		return {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { SqliteApiKeyStore } from './access/api-key-store.ts';
@@ -10,35 +9,32 @@ import { baseSettings, type Configuration, readConfiguration } from './configura
 import { besideLog } from './database/sqlite/beside-log.ts';
 import { openLog } from './database/sqlite/open-log.ts';
 import { openViews } from './database/sqlite/open-views.ts';
-import { openHistoryReader } from './database/sqlite/sqlite-history-reader.ts';
+import { WriteProbe } from './database/sqlite/write-probe.ts';
 import { EventLog } from './event-log/event-log.ts';
-import type { EventStore } from './event-log/event-store.ts';
 import { ImportLedger } from './event-log/import-ledger.ts';
 import { SqliteEventStore } from './event-log/sqlite-event-store.ts';
 import { type IntakeCounters, newIntakeCounters } from './intake/intake-counters.ts';
 import { type Health, lookAtHealth } from './health.ts';
+import { keepHouse } from './housekeeping.ts';
 import { loadPseudonymKey } from './intake/pseudonym-key.ts';
 import { Pseudonyms } from './intake/pseudonyms.ts';
 import { RejectedRecords } from './intake/rejected-records.ts';
 import { SqliteRejectedStore } from './intake/rejected-store.ts';
-import { ContactHistory } from './history/contact-history.ts';
-import { HistoryFollower } from './history/history-follower.ts';
-import { Reports } from './history/reports.ts';
+import type { HistoryFollower } from './history/history-follower.ts';
+import type { Reports } from './history/reports.ts';
 import { Checkpoints } from './live/checkpoint.ts';
 import { LiveFigures } from './live/live-figures.ts';
 import { MinuteSamples } from './live/minute-samples.ts';
-import { nowCells } from './live/now-cells.ts';
-import { phoneCells } from './live/phone-cells.ts';
 import { Projection } from './live/projection.ts';
-import { TodayCells } from './live/today-cells.ts';
-import { Streams } from './live/streams.ts';
+import type { Streams } from './live/streams.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { CurrentSettings } from './settings/current-settings.ts';
-import { SettingsFollower } from './settings/settings-follower.ts';
+import { followSettings } from './settings/follow-settings.ts';
 import { SettingsHistory } from './settings/settings-history.ts';
-import type { WatchPace } from './settings/settings-watch.ts';
 import { startSettings } from './settings/start-settings.ts';
+import type { StartOptions } from './start-options.ts';
 import { recordSettings } from './settings-log.ts';
+import { createViews } from './views.ts';
 
 /** The parts of a running server. Route handlers ask it for one of them. */
 export type Application = Readonly<{
@@ -69,24 +65,6 @@ export type Application = Readonly<{
 	tick(): void;
 	/** Ends the streams at once, commits what waits, keeps the state for the next start. */
 	close(): Promise<void>;
-}>;
-
-/** What a start may be told besides the configuration. */
-export type StartOptions = Readonly<{
-	clock?: Clock;
-	logger?: Logger;
-	/** In place of those of the settings file, for as long as the server runs. */
-	settings?: SiteSettings;
-	/** What holds where the settings file says nothing. */
-	base?: SiteSettings;
-	/** How the settings file is watched. */
-	settingsPace?: WatchPace;
-	/** Told how far the log has been folded. */
-	onProgress?: (seq: number, head: number) => void;
-	/** Whether everything that had happened by the clock's time was handed over; before that, no minute is looked at. */
-	isUpToDate?: () => boolean;
-	/** Wraps the store; a test breaks it this way. */
-	wrapStore?: (store: EventStore) => EventStore;
 }>;
 
 /** The bundle of the web server and the command line are two copies of the code in one process: the running application is theirs together. */
@@ -124,14 +102,16 @@ export async function startApplication(configuration: Configuration, options: St
 	const store = options.wrapStore?.(sqlite) ?? sqlite;
 	const head = await store.head();
 	const pseudonymKey = loadPseudonymKey(besideLog(configuration.databaseFile, 'key'), head.seq === 0);
-	const views = openViews(configuration.databaseFile, (reason) => logger.warn({ err: reason }, 'views are made anew'));
+	const viewsFile = openViews(configuration.databaseFile, (reason) =>
+		logger.warn({ err: reason }, 'views are made anew')
+	);
 	const settingsHistory = new SettingsHistory(store);
 	const base = options.base ?? baseSettings(configuration);
 	const place = options.settings === undefined ? (configuration.settingsPlace ?? null) : null;
 	const { settings, problem } = await startSettings(place, options.settings ?? base, settingsHistory, logger).catch(
 		async (error: unknown) => {
 			await store.close();
-			views.close();
+			viewsFile.close();
 			throw error;
 		}
 	);
@@ -143,68 +123,22 @@ export async function startApplication(configuration: Configuration, options: St
 	};
 	const attempts = new Attempts(logger);
 	const log = new EventLog({ store, clock, onListenerError: onFailure });
-	const samples = new MinuteSamples(views, clock.now());
+	const samples = new MinuteSamples(viewsFile, clock.now());
 	const projection = new Projection({
 		log,
 		settings,
 		clock,
 		samples,
-		checkpoints: new Checkpoints(views, store.epoch, settings),
+		checkpoints: new Checkpoints(viewsFile, store.epoch, settings),
 		attempts,
 		onFailure
 	});
 	await recordSettings(log, settings, clock.now());
 	await projection.start((seq) => options.onProgress?.(seq, head.seq));
-	const today = new TodayCells(views.counts, attempts, () => history.isBehind);
-	const contactHistory = new ContactHistory(log, views.history, () => current.now);
-	const history = new HistoryFollower(contactHistory, attempts, () => {
-		today.touch();
-		streams.touch();
-	});
-	log.onStored(() => history.touch());
-	current.onChange(() => history.touch());
-	const reports = new Reports({
-		openReader: () => openHistoryReader(views.file),
-		current,
-		clock,
-		head: () => log.head(),
-		catchUp: () => Promise.race([history.settled(), momentForHistory()]),
-		pause: () => new Promise((resolve) => setImmediate(resolve))
-	});
 	const build = buildId();
-	const identity = {
-		epoch: store.epoch,
-		boot: randomBytes(2).toString('hex'),
-		build,
-		get zone() {
-			return current.now.zone;
-		}
-	};
-	const streams = new Streams(
-		{
-			now: {
-				cells: (at) =>
-					nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute)),
-				seq: () => projection.state.seq
-			},
-			board: {
-				cells: (at) => ({
-					...nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute)),
-					...today.board(projection.state, at, current.now, current.calendar)
-				}),
-				seq: () => projection.state.seq
-			},
-			phone: {
-				cells: (at) => {
-					const { now, calendar } = current;
-					return phoneCells(projection.state, at, now, calendar, samples, today.scores(at, now, calendar));
-				},
-				seq: () => projection.state.seq
-			}
-		},
-		clock,
-		identity
-	);
+	const shared = { log, projection, current, clock };
+	const views = createViews({ ...shared, epoch: store.epoch, build, file: viewsFile, samples, attempts });
+	const { history, reports, streams } = views;
 	projection.onChange(() => {
 		failed = false;
 		streams.touch();
@@ -216,23 +150,10 @@ export async function startApplication(configuration: Configuration, options: St
 	history.touch();
 	const rejectedStore = new SqliteRejectedStore(database);
 	const rejected = new RejectedRecords(rejectedStore);
-	const housekeeping = everyHour(async () => {
-		database.checkpoint();
-		projection.checkpoint();
-		await rejectedStore.eraseBefore(systemClock.now() - keepRejectedMs);
-	}, logger);
-	const record = (changed: SiteSettings): Promise<boolean> => recordSettings(log, changed, clock.now());
-	const apply = async (changed: SiteSettings): Promise<void> => {
-		await projection.useSettings(changed);
-		const { zone } = current.now;
-		current.change(changed);
-		if (changed.zone !== zone) streams.greet();
-		streams.touch();
-	};
-	const follower =
-		place === null
-			? null
-			: new SettingsFollower({ place, base, current, record, apply, logger, problem, pace: options.settingsPace });
+	const endHousekeeping = keepHouse(database, projection, rejectedStore, logger);
+	const probe = new WriteProbe(database);
+	log.onStored(() => probe.wrote());
+	const follower = followSettings({ ...shared, place, base, streams, logger, problem, pace: options.settingsPace });
 	const app: Application = {
 		configuration,
 		get settings() {
@@ -262,11 +183,12 @@ export async function startApplication(configuration: Configuration, options: St
 				head: () => log.head(),
 				foldedSeq: () => projection.state.seq,
 				hasFailed: () => failed || projection.isBroken,
+				writeProblem: () => probe.problem(),
 				history: () => history.standing,
-				warning: () => follower?.problem ?? null
+				warning: () => follower?.problem ?? streams.problem
 			}),
 		async close() {
-			clearInterval(housekeeping);
+			endHousekeeping();
 			await attempts.finish('following the settings file', async () => follower?.close());
 			streams.end();
 			// Whatever fails of what only helps: the log is closed, and with it the lock on it let go.
@@ -277,23 +199,10 @@ export async function startApplication(configuration: Configuration, options: St
 			projection.checkpoint();
 			await history.end();
 			await attempts.finish('closing the log', () => log.close());
-			attempts.run('closing the views', () => views.close());
+			attempts.run('closing the views', () => viewsFile.close());
 			if (holder[running] === app) delete holder[running];
 		}
 	};
 	holder[running] = app;
 	return app;
-}
-
-/** Rejected records help to mend a sender; after this long nobody looks at them any more. */
-const keepRejectedMs = 30 * 86_400_000;
-
-/** A report waits this long for the history to catch up, then says how far it is. */
-function momentForHistory(): Promise<void> {
-	return new Promise((resolve) => void setTimeout(resolve, 1_000).unref());
-}
-
-function everyHour(work: () => Promise<void>, logger: Logger): ReturnType<typeof setInterval> {
-	const run = (): void => void work().catch((error: unknown) => logger.error({ err: error }, 'housekeeping failed'));
-	return setInterval(run, 3_600_000).unref();
 }

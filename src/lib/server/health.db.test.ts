@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { GET as getReady } from '../../routes/api/health/ready/+server.ts';
 import { LogWriter, morning } from '../../../tests/support/log-events.ts';
 import { openApplication } from '../../../tests/support/open-application.ts';
 import { StoreFailure } from './event-log/event-store.ts';
@@ -38,7 +40,12 @@ test('a log that cannot be read is failing, and says so instead of throwing', as
 	});
 	expect(await app.health()).toMatchObject({ status: 'ready', behind: 0 });
 	isAway = true;
-	expect(await app.health()).toEqual({ status: 'failing', seq: null, behind: null });
+	expect(await app.health()).toEqual({
+		status: 'failing',
+		seq: null,
+		behind: null,
+		reason: 'the log cannot be read'
+	});
 });
 
 test('an event that cannot be folded is failing, and stays so: the figures rest on less than the log', async () => {
@@ -56,4 +63,41 @@ test('an event that cannot be folded is failing, and stays so: the figures rest 
 	state.receive = receive;
 	await opened.take(morning + 2_000, answered); // of the contract
 	expect(await opened.app.health()).toMatchObject({ status: 'failing' });
+});
+
+test('a log that cannot be written is failing, and the answer to whoever asks says why', async () => {
+	vi.useFakeTimers({ toFake: ['performance'] });
+	onTestFinished(() => void vi.useRealTimers());
+	const { configuration } = await openApplication();
+	const ask = async (): Promise<readonly [number, unknown]> => {
+		const answer = await Reflect.apply(getReady, null, [{}]); // it asks nothing of the request
+		return [answer.status, await answer.json()];
+	};
+	const other = new Database(configuration.databaseFile);
+	onTestFinished(() => void other.close());
+	other.exec('begin immediate');
+	// What was written at the start proves nothing any more.
+	vi.advanceTimersByTime(10_000);
+	expect(await ask()).toMatchObject([
+		503,
+		{ status: 'failing', reason: 'the log cannot be written: another process keeps its file locked' }
+	]);
+	other.exec('rollback');
+	vi.advanceTimersByTime(10_000);
+	const [status, health] = await ask();
+	expect([status, health]).toMatchObject([200, { status: 'ready' }]);
+	expect(health).not.toHaveProperty('reason');
+});
+
+test('a view that cannot be built is a warning', async () => {
+	const { app } = await openApplication();
+	vi.spyOn(app.projection.state, 'seq', 'get').mockImplementation(() => {
+		throw new Error('a view that has a fault');
+	});
+	expect(app.streams.of('now')?.canShow()).toBe(false);
+	vi.restoreAllMocks();
+	expect(await app.health()).toMatchObject({
+		status: 'ready',
+		warning: 'cannot be built, so that screens stand still: now'
+	});
 });

@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * Whether the server can do its work.
- * - `ready`: the log can be read and the live figures keep up with it.
+ * - `ready`: the log can be read and written, and the live figures keep up with it.
  * - `starting`: the figures are far behind the log, and catching up.
- * - `failing`: the log cannot be read, or events of it could not be folded.
+ * - `failing`: the log cannot be read or written, or events of it could not be folded; `reason` says which.
  */
 export type Health = Readonly<{
 	status: 'ready' | 'starting' | 'failing';
@@ -12,6 +12,8 @@ export type Health = Readonly<{
 	seq: number | null;
 	/** Events of the log that are not in the figures yet; null when that is not known. */
 	behind: number | null;
+	/** Why it is failing, in words; left out where it is not. */
+	reason?: string;
 	/** What somebody should look at although the server does its work; left out when there is nothing. */
 	warning?: string;
 	/** How far the contact history, which reports and boards of the past rest on, is behind the log; the wall does not wait for it. */
@@ -24,6 +26,8 @@ export type HealthParts = Readonly<{
 	/** Position up to which the log is folded. */
 	foldedSeq(): number;
 	hasFailed(): boolean;
+	/** Why the log cannot be written, in words; null when it can. */
+	writeProblem?: () => string | null;
 	/** What somebody should look at; null for nothing. */
 	warning?: () => string | null;
 	history?: () => Readonly<{ seq: number; isFailing: boolean }>;
@@ -46,14 +50,21 @@ export async function lookAtHealth(parts: HealthParts): Promise<Health> {
 			({ seq } = await parts.head());
 		}
 		const behind = Math.max(0, seq - parts.foldedSeq());
-		const status = parts.hasFailed() ? 'failing' : behind > toleratedBehind ? 'starting' : 'ready';
+		const reason = reasonOf(parts);
+		const status = reason !== null ? 'failing' : behind > toleratedBehind ? 'starting' : 'ready';
 		const history = parts.history?.();
 		const standing =
 			history === undefined
 				? {}
 				: { history: { behind: Math.max(0, seq - history.seq), isFailing: history.isFailing } };
-		return { status, seq, behind, ...noted, ...standing };
+		return { status, seq, behind, ...(reason === null ? {} : { reason }), ...noted, ...standing };
 	} catch {
-		return { status: 'failing', seq: null, behind: null, ...noted };
+		return { status: 'failing', seq: null, behind: null, reason: 'the log cannot be read', ...noted };
 	}
+}
+
+function reasonOf({ writeProblem, hasFailed }: HealthParts): string | null {
+	const problem = writeProblem?.() ?? null;
+	if (problem !== null) return `the log cannot be written: ${problem}`;
+	return hasFailed() ? 'the live figures rest on less than the log: an event could not be folded' : null;
 }

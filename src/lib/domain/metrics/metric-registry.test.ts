@@ -36,6 +36,10 @@ test('what weeks, surveys, resolution and schedules show is defined, and what is
 
 test('a label, a formula and a source are never empty, in either language', () => {
 	for (const metric of Object.values(metricRegistry))
-		for (const text of [metric.label.nl, metric.label.en, metric.formula.nl, metric.formula.en, metric.source])
-			expect(text, metric.key).toMatch(/\S/);
+		for (const { nl, en } of [metric.label, metric.formula, metric.source])
+			for (const text of [nl, en]) expect(text, metric.key).toMatch(/\S/);
+});
+
+test('where a definition comes from is told in the words of the reader', () => {
+	for (const { key, source } of Object.values(metricRegistry)) expect(source.nl, key).not.toBe(source.en);
 });

@@ -27,13 +27,13 @@ export type Metric = Readonly<{
 	/** Which way is better for the customer; `none` where neither is. */
 	direction: 'lower' | 'higher' | 'none';
 	formula: Readonly<{ nl: string; en: string }>;
-	/** Where the definition comes from. */
-	source: string;
+	/** Where the definition comes from; names and titles stay as they are, the words around them are in the language. */
+	source: Readonly<{ nl: string; en: string }>;
 	/** Raised when the formula changes: a series across two versions is not one line. */
 	version: number;
 }>;
 
-/** A metric in one line: key, label nl and en, unit, direction, formula nl and en, source. */
+/** A metric in one line: key, label nl and en, unit, direction, formula nl and en, source nl and en. */
 export type MetricRow = readonly [
 	key: string,
 	nl: string,
@@ -42,9 +42,15 @@ export type MetricRow = readonly [
 	direction: Metric['direction'],
 	formulaNl: string,
 	formulaEn: string,
-	source: string
+	source: Metric['source']
 ];
 
 /** The product's own definition, explained in the glossary. */
-export const ownDefinition = 'docs/glossary.md';
-export const amazonConnect = 'Amazon Connect, real-time metrics definitions';
+export const ownDefinition: Metric['source'] = {
+	nl: 'eigen definitie, uitgelegd in de woordenlijst van Bereik',
+	en: 'a definition of its own, explained in the glossary of Bereik'
+};
+export const amazonConnect: Metric['source'] = {
+	nl: 'Amazon Connect, definities van realtime-cijfers',
+	en: 'Amazon Connect, real-time metrics definitions'
+};

@@ -1,7 +1,10 @@
-import { type MetricRow, ownDefinition } from './metric.ts';
+import { type Metric, type MetricRow, ownDefinition } from './metric.ts';
 
-const rocks = 'Reichheld 2003; interval: Rocks, The American Statistician 2016';
-const manski = 'Manski 1989, worst-case bounds';
+const rocks: Metric['source'] = {
+	nl: 'Reichheld 2003; betrouwbaarheidsinterval: Rocks, The American Statistician 2016',
+	en: 'Reichheld 2003; confidence interval: Rocks, The American Statistician 2016'
+};
+const manski: Metric['source'] = { nl: 'Manski 1989, uiterste grenzen', en: 'Manski 1989, worst-case bounds' };
 
 /** What customers say afterwards, and how many of them say it. */
 export const satisfactionMetrics: readonly MetricRow[] = [

@@ -1,7 +1,10 @@
-import { type MetricRow, ownDefinition } from './metric.ts';
+import { type Metric, type MetricRow, ownDefinition } from './metric.ts';
 
-const iso8601 = 'ISO 8601, week dates';
-const exactTest = 'R poisson.test, exact conditional binomial test';
+const iso8601: Metric['source'] = { nl: 'ISO 8601, weekdatums', en: 'ISO 8601, week dates' };
+const exactTest: Metric['source'] = {
+	nl: 'R poisson.test, exacte voorwaardelijke binomiale toets',
+	en: 'R poisson.test, exact conditional binomial test'
+};
 
 /** How many come, how that grows, whether they had to come back, and how the schedule was kept. */
 export const volumeMetrics: readonly MetricRow[] = [

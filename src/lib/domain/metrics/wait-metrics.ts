@@ -1,7 +1,22 @@
-import { amazonConnect, type MetricRow, ownDefinition } from './metric.ts';
+import { amazonConnect, type Metric, type MetricRow, ownDefinition } from './metric.ts';
 
-const cisco = 'Cisco ICM, service level event and its three types';
-const icmi = 'ICMI, five service level formulas (2002)';
+const cisco: Metric['source'] = {
+	nl: 'Cisco ICM, gebeurtenis voor het serviceniveau en de drie soorten daarvan',
+	en: 'Cisco ICM, service level event and its three types'
+};
+const icmi: Metric['source'] = {
+	nl: 'ICMI, vijf formules voor het serviceniveau (2002)',
+	en: 'ICMI, five service level formulas (2002)'
+};
+const shortCalls: Metric['source'] = {
+	nl: 'Mitel en Cisco CUIC, korte gesprekken',
+	en: 'Mitel and Cisco CUIC, short calls'
+};
+const altiGen: Metric['source'] = { nl: 'AltiGen; ICMI, formule 2', en: 'AltiGen; ICMI, formula 2' };
+const genesys: Metric['source'] = {
+	nl: 'Genesys Cloud, korte afhakers weggelaten',
+	en: 'Genesys Cloud, short abandons left out'
+};
 
 /** Who waits, who was answered, and how that compares to the target. */
 export const waitMetrics: readonly MetricRow[] = [
@@ -93,7 +108,7 @@ export const waitMetrics: readonly MetricRow[] = [
 		'none',
 		'afgehaakt met wachttijd < S',
 		'abandoned with wait < S',
-		'Mitel and Cisco CUIC, short calls'
+		shortCalls
 	],
 	[
 		'flow_out',
@@ -125,16 +140,7 @@ export const waitMetrics: readonly MetricRow[] = [
 		'B: waited longer than T, counted when T passes',
 		cisco
 	],
-	[
-		'sl_v1',
-		'Serviceniveau (V1)',
-		'Service level (V1)',
-		'share',
-		'higher',
-		'M ÷ beantwoord',
-		'M ÷ answered',
-		'AltiGen; ICMI #2'
-	],
+	['sl_v1', 'Serviceniveau (V1)', 'Service level (V1)', 'share', 'higher', 'M ÷ beantwoord', 'M ÷ answered', altiGen],
 	[
 		'sl_v2',
 		'Serviceniveau (V2, strikt)',
@@ -164,7 +170,7 @@ export const waitMetrics: readonly MetricRow[] = [
 		'higher',
 		'M ÷ (M + B + afhakers binnen T met wachttijd ≥ S)',
 		'M ÷ (M + B + abandons within T with wait ≥ S)',
-		'Genesys Cloud, short abandons left out'
+		genesys
 	],
 	[
 		'sl_v6',

@@ -1,10 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
-import { askServer, type ControlCommands, controlSocketPath, startControlSocket } from './control-socket.ts';
+import { askServer, type ControlCommands, isListening, startControlSocket } from './control-socket.ts';
 
 async function listen(commands: ControlCommands, path = join(temporaryFolder(), 'bereik.sock')): Promise<string> {
 	const server = await startControlSocket(path, commands);
@@ -72,20 +71,20 @@ test('takes the place of a socket that a dead server left', async () => {
 test('says by its code when nobody listens', async () => {
 	const path = join(temporaryFolder(), 'bereik.sock');
 	await expect(askServer(path, 'ping', null)).rejects.toMatchObject({ code: 'ENOENT' });
+	await expect(askServer(null, 'ping', null)).rejects.toMatchObject({ code: 'ENOENT' });
 	const server = await startControlSocket(path, {});
 	await server.close();
 	expect(existsSync(path)).toBe(false);
 });
 
-test('stands beside the log, or among temporary files where that path is too long for a socket', async () => {
-	expect(controlSocketPath('/var/lib/bereik/bereik.db')).toBe('/var/lib/bereik/bereik.sock');
-	const deep = join(temporaryFolder(), 'd'.repeat(100), 'bereik.db');
-	const path = controlSocketPath(deep);
-	expect(dirname(path)).toBe(tmpdir());
-	expect(Buffer.byteLength(path)).toBeLessThanOrEqual(100);
-	expect(controlSocketPath(deep)).toBe(path);
-	expect(controlSocketPath(`${deep}2`)).not.toBe(path);
-	mkdirSync(dirname(deep));
-	await listen({ ping: async () => 'pong' }, path);
-	expect(await askServer(path, 'ping', null)).toBe('pong');
+test('is seen to listen, and not where nobody does, whatever lies in its place', async () => {
+	const path = join(temporaryFolder(), 'bereik.sock');
+	expect(await isListening(path)).toBe(false);
+	expect(await isListening(null)).toBe(false);
+	writeFileSync(path, '');
+	expect(await isListening(path)).toBe(false);
+	const server = await startControlSocket(path, {});
+	expect(await isListening(path)).toBe(true);
+	await server.close();
+	expect(await isListening(path)).toBe(false);
 });

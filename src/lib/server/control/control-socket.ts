@@ -1,9 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
-import { besideLog } from '../database/sqlite/beside-log.ts';
+import { connect } from 'node:net';
+import { makeControlPlace } from './control-place.ts';
 
 /** What the running server does for the command line, by name; a request and its answer are JSON. */
 export type ControlCommands = Readonly<Record<string, (input: never) => Promise<unknown>>>;
@@ -18,14 +16,24 @@ export class ServerGone extends Error {
 	override readonly name = 'ServerGone';
 }
 
-/** Longest path a socket may have on every system. */
-const maxPathBytes = 100;
-
-/** Where the server of a log listens to the command line of the same machine and the same user. */
-export function controlSocketPath(logFile: string): string {
-	const beside = resolve(besideLog(logFile, 'sock'));
-	if (Buffer.byteLength(beside) <= maxPathBytes) return beside;
-	return join(tmpdir(), `bereik-${createHash('sha256').update(beside).digest('hex').slice(0, 24)}.sock`);
+/**
+ * Listens to the command line of the same machine and the same user on behalf of a log's server.
+ * To be started only by the process that holds the writer's lock.
+ */
+export async function startControl(logFile: string, commands: ControlCommands): Promise<{ close(): Promise<void> }> {
+	const place = makeControlPlace(logFile);
+	try {
+		const server = await startControlSocket(place.path, commands);
+		return {
+			async close() {
+				await server.close();
+				place.remove();
+			}
+		};
+	} catch (error) {
+		place.remove();
+		throw error;
+	}
 }
 
 /**
@@ -53,11 +61,13 @@ export async function startControlSocket(path: string, commands: ControlCommands
 
 /**
  * Asks the running server to do something.
+ * @param path of its socket; null = none listens
  * @throws ServerRefused when it could not; Error with code ENOENT or ECONNREFUSED when none listens, with another when the
  * connection broke
  */
-export function askServer(path: string, command: string, input: unknown): Promise<unknown> {
+export function askServer(path: string | null, command: string, input: unknown): Promise<unknown> {
 	return new Promise((done, fail) => {
+		if (path === null) return fail(Object.assign(new Error('no server listens'), { code: 'ENOENT' }));
 		const asked = request({ socketPath: path, path: `/${command}`, method: 'POST' }, (response) => {
 			readBody(response).then((text) => {
 				const body = JSON.parse(text) as { result?: unknown; error?: string }; // as answered below
@@ -67,6 +77,19 @@ export function askServer(path: string, command: string, input: unknown): Promis
 		});
 		asked.once('error', fail);
 		asked.end(JSON.stringify(input));
+	});
+}
+
+/** Whether a server listens there; null = nowhere. */
+export function isListening(path: string | null): Promise<boolean> {
+	return new Promise((done) => {
+		if (path === null) return done(false);
+		const socket = connect(path);
+		socket.once('connect', () => {
+			socket.destroy();
+			done(true);
+		});
+		socket.once('error', () => done(false));
 	});
 }
 

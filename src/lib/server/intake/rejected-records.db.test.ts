@@ -87,3 +87,49 @@ test('erases one record or all before an instant, and leaves no trace in the fil
 	expect(bytes).toContain('stays');
 	expect(bytes).not.toContain('canary');
 });
+
+test('keeps once what is refused again, with how often and when it came last', async () => {
+	const { rejectedStore, database } = openIntake(0);
+	await rejectedStore.add([record('a', 1000), record('b', 1000), record('a', 2000)]);
+	await rejectedStore.add([record('a', 3000), { ...record('a', 3000), reason: 'another' }]);
+	await rejectedStore.add([{ ...record('a', 4000), source: 'other' }]);
+	const told = (await rejectedStore.list(10)).map((one) => [
+		one.source,
+		one.reason,
+		one.raw,
+		one.times,
+		one.receivedAt
+	]);
+	expect(told).toEqual([
+		['other', 'why', 'a', 1, 4000],
+		['pbx', 'another', 'a', 1, 3000],
+		['pbx', 'why', 'b', 1, 1000],
+		['pbx', 'why', 'a', 3, 3000]
+	]);
+	// What is there already takes no room: one more fits, and nothing has to go.
+	const bytes = 2 * 'why'.length + 'why'.length + 'another'.length + 4;
+	const full = new SqliteRejectedStore(database, bytes);
+	await full.add([record('a', 5000), record('a', 6000)]);
+	expect(await full.list(10)).toHaveLength(4);
+	await full.eraseBefore(4000);
+	expect((await full.list(10)).map(({ raw, times }) => [raw, times])).toEqual([
+		['a', 1],
+		['a', 5]
+	]);
+});
+
+test('two that come to have one reason become one, and one that changed its reason is known by the new one', async () => {
+	const { rejectedStore } = openIntake(0);
+	await rejectedStore.add([record('a', 3000), record('a', 4000), { ...record('a', 1000), reason: 'new' }]);
+	const [second, first] = await rejectedStore.list(10);
+	await rejectedStore.changeReason(first?.no ?? 0, 'new');
+	expect(await rejectedStore.list(10)).toEqual([{ ...second, times: 3, receivedAt: 4000 }]);
+	await rejectedStore.changeReason(second?.no ?? 0, 'newest');
+	await rejectedStore.add([{ ...record('a', 5000), reason: 'newest' }, record('a', 5000)]);
+	expect((await rejectedStore.list(10)).map(({ reason, times }) => [reason, times])).toEqual([
+		['why', 1],
+		['newest', 4]
+	]);
+	await rejectedStore.changeReason(99, 'of nothing');
+	expect(await rejectedStore.list(10)).toHaveLength(2);
+});

@@ -9,8 +9,11 @@ export type RejectedRecord = Readonly<{
 	raw: string;
 }>;
 
-/** {@link RejectedRecord} as it is kept. */
-export type KeptRejectedRecord = RejectedRecord & Readonly<{ no: number }>;
+/**
+ * {@link RejectedRecord} as it is kept: once, however often it came. `receivedAt` is when it came last, `times` how often: a file
+ * that is imported again brings its bad rows again.
+ */
+export type KeptRejectedRecord = RejectedRecord & Readonly<{ no: number; times: number }>;
 
 /** Which of the kept records are asked for; what is left out asks for no less. */
 export type RejectedQuery = Readonly<{
@@ -26,13 +29,14 @@ export type RejectedQuery = Readonly<{
 /** Where refused records are kept, apart from the log. */
 export interface RejectedStore {
 	/**
-	 * Adds records and lets the oldest go until all of them fit the bound.
+	 * Adds records, or counts them where the same came from the same source for the same reason, and lets the oldest go until
+	 * all of them fit the bound.
 	 * @throws StoreFailure when the store could not take them
 	 */
 	add(records: readonly RejectedRecord[]): Promise<void>;
 	/** The newest first. */
 	list(limit: number, query?: RejectedQuery): Promise<readonly KeptRejectedRecord[]>;
-	/** Keeps one for another reason than it had. */
+	/** Keeps one for another reason than it had; where that one is kept for this reason already, both are one from then on. */
 	changeReason(no: number, reason: string): Promise<void>;
 	/** Erases one. */
 	erase(no: number): Promise<void>;

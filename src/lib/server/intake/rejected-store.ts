@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
+import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
 import { rejectedRecords } from '../database/sqlite/log-schema.ts';
 import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
 import { asStoreFailure } from '../event-log/sqlite-failure.ts';
@@ -20,14 +21,21 @@ export class SqliteRejectedStore implements RejectedStore {
 		const { orm } = this.#database;
 		const rows = records.map((record) => ({
 			...record,
-			bytes: Buffer.byteLength(record.raw) + Buffer.byteLength(record.reason)
+			bytes: bytesOf(record),
+			fingerprint: fingerprintOf(record)
 		}));
 		this.#guarded(() =>
 			orm.transaction(
 				(transaction) => {
 					for (const row of rows) {
-						transaction.insert(rejectedRecords).values(row).run();
-						this.#keptBytes += row.bytes;
+						const again = { receivedAt: row.receivedAt, times: sql`${rejectedRecords.times} + 1` };
+						const kept = transaction
+							.insert(rejectedRecords)
+							.values(row)
+							.onConflictDoUpdate({ target: rejectedRecords.fingerprint, set: again })
+							.returning({ times: rejectedRecords.times })
+							.get();
+						if (kept.times === 1) this.#keptBytes += row.bytes;
 					}
 					while (this.#keptBytes > this.#maxBytes && this.#dropOldest(transaction));
 				},
@@ -37,7 +45,7 @@ export class SqliteRejectedStore implements RejectedStore {
 	}
 
 	async list(limit: number, query: RejectedQuery = {}): Promise<readonly KeptRejectedRecord[]> {
-		const { no, receivedAt, source, reason, raw } = rejectedRecords;
+		const { no, receivedAt, source, reason, raw, times } = rejectedRecords;
 		const asked = and(
 			query.source === undefined ? undefined : eq(source, query.source),
 			query.since === undefined ? undefined : gte(receivedAt, query.since),
@@ -46,7 +54,7 @@ export class SqliteRejectedStore implements RejectedStore {
 		);
 		return this.#guarded(() =>
 			this.#database.orm
-				.select({ no, receivedAt, source, reason, raw })
+				.select({ no, receivedAt, source, reason, raw, times })
 				.from(rejectedRecords)
 				.where(asked)
 				.orderBy(desc(no))
@@ -57,15 +65,34 @@ export class SqliteRejectedStore implements RejectedStore {
 
 	async changeReason(no: number, reason: string): Promise<void> {
 		const { orm } = this.#database;
-		this.#guarded(() => {
-			const kept = orm
-				.select({ raw: rejectedRecords.raw })
-				.from(rejectedRecords)
-				.where(eq(rejectedRecords.no, no))
-				.get();
-			const bytes = Buffer.byteLength(kept?.raw ?? '') + Buffer.byteLength(reason);
-			orm.update(rejectedRecords).set({ reason, bytes }).where(eq(rejectedRecords.no, no)).run();
-		});
+		const records = rejectedRecords;
+		this.#guarded(() =>
+			orm.transaction(
+				(transaction) => {
+					const one = transaction.select().from(records).where(eq(records.no, no)).get();
+					if (one === undefined) return;
+					const changed = { source: one.source, raw: one.raw, reason };
+					const fingerprint = fingerprintOf(changed);
+					const same = transaction
+						.select({ no: records.no })
+						.from(records)
+						.where(and(eq(records.fingerprint, fingerprint), ne(records.no, no)))
+						.get();
+					if (same === undefined) {
+						const set = { reason, bytes: bytesOf(changed), fingerprint };
+						transaction.update(records).set(set).where(eq(records.no, no)).run();
+						return;
+					}
+					transaction.delete(records).where(eq(records.no, no)).run();
+					const both = {
+						times: sql`${records.times} + ${one.times}`,
+						receivedAt: sql`max(${records.receivedAt}, ${one.receivedAt})`
+					};
+					transaction.update(records).set(both).where(eq(records.no, same.no)).run();
+				},
+				{ behavior: 'immediate' }
+			)
+		);
 		this.#keptBytes = this.#countBytes();
 	}
 
@@ -106,4 +133,16 @@ export class SqliteRejectedStore implements RejectedStore {
 			throw asStoreFailure(error);
 		}
 	}
+}
+
+/** What the bound counts. */
+function bytesOf({ raw, reason }: Pick<RejectedRecord, 'raw' | 'reason'>): number {
+	return Buffer.byteLength(raw) + Buffer.byteLength(reason);
+}
+
+/** Two records with one fingerprint are the same thing refused again. As JSON no text runs over into the next. */
+function fingerprintOf({ source, reason, raw }: Pick<RejectedRecord, 'source' | 'reason' | 'raw'>): Buffer {
+	return createHash('sha256')
+		.update(JSON.stringify([source, reason, raw]))
+		.digest();
 }

@@ -9,7 +9,7 @@ import {
 	type Snapshot,
 	streamId
 } from '#lib/protocol/stream-message.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 
 /** One screen's end of the stream. */
 export interface Subscriber {
@@ -33,6 +33,9 @@ export type Pace = Readonly<{
 	isBusy(): boolean;
 }>;
 
+/** Does some work that may fail; never throws, and sees to it that somebody is told. */
+export type Guard = (work: () => void) => void;
+
 const busyBetweenMs = 1_000;
 /** A page takes a snapshot's time for the present; one that is older than this is encoded again. */
 const maxSnapshotAgeMs = 1_000;
@@ -40,7 +43,8 @@ const encoder = new TextEncoder();
 
 /**
  * Sends one view to any number of screens. A change marks the view dirty; the frame is built at most a few times a second,
- * diffed against what was last sent, encoded once, and the same bytes go to everyone.
+ * diffed against what was last sent, encoded once, and the same bytes go to everyone. While a frame cannot be built the stream
+ * says nothing at all, not even that it is alive: what is on the screens must not pass for the present.
  * @see docs/decisions/0013-live-frames.md
  */
 export class Broadcaster {
@@ -48,6 +52,7 @@ export class Broadcaster {
 	readonly #clock: Clock;
 	readonly #pace: Pace;
 	readonly #identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>;
+	readonly #guard: Guard;
 	readonly #subscribers = new Set<Subscriber>();
 	#cells: Cells = {};
 	#tick = 0;
@@ -59,6 +64,10 @@ export class Broadcaster {
 	#toldNow = 0;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 	#lastFrameAt = -Infinity;
+	#isFailing = false;
+	#triedAt = -Infinity;
+	/** Whether screens have to be told again who speaks, once there is something to say. */
+	#isGreetingDue = false;
 	/** Told how long after it was due each frame was handed to the last screen, in ms. */
 	onWritten: (lateMs: number) => void = () => {};
 
@@ -66,8 +75,11 @@ export class Broadcaster {
 		source: ViewSource,
 		clock: Clock,
 		pace: Pace,
-		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>
+		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>,
+		/** Around each building of a frame; without one a failure reaches the caller. */
+		guard: Guard = (work) => work()
 	) {
+		this.#guard = guard;
 		this.#source = source;
 		this.#clock = clock;
 		this.#pace = pace;
@@ -79,22 +91,36 @@ export class Broadcaster {
 		return this.#subscribers.size;
 	}
 
-	/** Adds a screen: it is told who speaks, then gets the whole view, then every change. */
+	/** Whether the last frame could not be built. */
+	get isFailing(): boolean {
+		return this.#isFailing;
+	}
+
+	/** Whether a screen that comes now can be shown the present; tries to build it where it could not be before. */
+	canShow(): boolean {
+		// Screens that come back do not all have it tried anew.
+		const isTooSoon = this.#isFailing && performance.now() - this.#triedAt < this.#pace.betweenMs;
+		if (isTooSoon) return false;
+		// A view nobody looked at was not kept up to date.
+		if (this.#subscribers.size === 0) this.#build();
+		else if (this.#isFailing) this.flush();
+		return !this.#isFailing;
+	}
+
+	/** Adds a screen: it is told who speaks, then gets the whole view, then every change. Ends it where there is nothing to show. */
 	subscribe(subscriber: Subscriber): void {
+		if (!this.canShow()) return subscriber.end();
 		const hello = this.#hello();
 		subscriber.send(encoder.encode(`retry: 3000\n\n${encodeEvent('hello', hello)}`));
-		// A view nobody looked at was not kept up to date.
-		if (this.#subscribers.size === 0) {
-			this.#build();
-			this.#toldNow = hello.now;
-		}
+		if (this.#subscribers.size === 0) this.#toldNow = hello.now;
 		this.#subscribers.add(subscriber);
 		subscriber.send(this.snapshot());
 	}
 
 	/** Tells every screen again who speaks: something of it has changed. */
 	greet(): void {
-		this.#send(encoder.encode(encodeEvent('hello', this.#hello())));
+		this.#isGreetingDue = this.#isFailing;
+		if (!this.#isFailing) this.#send(encoder.encode(encodeEvent('hello', this.#hello())));
 	}
 
 	/** Forgets a screen that left. */
@@ -127,19 +153,24 @@ export class Broadcaster {
 		this.#timer = null;
 		if (this.#subscribers.size === 0) return;
 		this.#lastFrameAt = performance.now();
-		const frame = this.#build();
-		if (frame === null) {
+		const wasFailing = this.#isFailing;
+		const built = this.#build();
+		if (this.#isFailing) return;
+		if (this.#isGreetingDue) this.greet();
+		if (built === null) {
 			// Nothing ticks between the steps of a stepped clock: a page learns of a step only from here.
-			if (this.#clock.speed === 0 && this.#clock.now() !== this.#toldNow) this.heartbeat();
+			const isStep = this.#clock.speed === 0 && this.#clock.now() !== this.#toldNow;
+			if (wasFailing || isStep) this.heartbeat();
 			return;
 		}
-		this.#toldNow = frame.now;
-		this.#send(encoder.encode(encodeEvent('frame', frame, this.#id())));
+		this.#toldNow = built.now;
+		this.#send(built.bytes);
 		this.onWritten(performance.now() - due);
 	}
 
 	/** Proof of life on a quiet stream. */
 	heartbeat(): void {
+		if (this.#isFailing) return;
 		const beat: Heartbeat = { now: this.#clock.now(), seq: this.#seq };
 		this.#toldNow = beat.now;
 		this.#send(encoder.encode(encodeEvent('hb', beat)));
@@ -164,12 +195,25 @@ export class Broadcaster {
 			build,
 			heartbeat: HEARTBEAT_SECONDS,
 			zone,
-			replay: this.#clock.isReplay
+			replay: this.#clock.isReplay,
+			present: systemClock.now()
 		};
 	}
 
-	/** Takes the view to the present; null when nothing changed. */
-	#build(): Frame | null {
+	/** Takes the view to the present; null when nothing changed, and when that failed. */
+	#build(): Readonly<{ now: number; bytes: Uint8Array }> | null {
+		let built: Readonly<{ now: number; bytes: Uint8Array }> | null = null;
+		this.#triedAt = performance.now();
+		this.#isFailing = true;
+		this.#guard(() => {
+			built = this.#take();
+			this.#isFailing = false;
+		});
+		return built;
+	}
+
+	/** Nothing of it is kept before all of it is there: a half would leave screens with what never was. */
+	#take(): Readonly<{ now: number; bytes: Uint8Array }> | null {
 		const now = this.#clock.now();
 		const cells = this.#source.cells(now);
 		const changes = diffCells(this.#cells, cells);
@@ -178,12 +222,14 @@ export class Broadcaster {
 			this.#seq = seq;
 			return null;
 		}
-		const base = this.#id();
+		const unset = changes.unset.length > 0 ? { unset: changes.unset } : {};
+		const frame: Frame = { base: this.#id(), now, seq, set: changes.set, ...unset };
+		const bytes = encoder.encode(encodeEvent('frame', frame, this.#idOf(seq, this.#tick + 1)));
 		this.#cells = applyChanges(this.#cells, changes);
 		this.#seq = seq;
 		this.#sentSeq = seq;
 		this.#tick++;
-		return { base, now, seq, set: changes.set, ...(changes.unset.length > 0 ? { unset: changes.unset } : {}) };
+		return { now, bytes };
 	}
 
 	#send(bytes: Uint8Array): void {
@@ -191,6 +237,10 @@ export class Broadcaster {
 	}
 
 	#id(): string {
-		return streamId(this.#identity.epoch, 1, this.#sentSeq, this.#identity.boot, this.#tick);
+		return this.#idOf(this.#sentSeq, this.#tick);
+	}
+
+	#idOf(seq: number, tick: number): string {
+		return streamId(this.#identity.epoch, 1, seq, this.#identity.boot, tick);
 	}
 }

@@ -75,6 +75,8 @@ class Screen implements Subscriber {
 		clearTimeout(this.#behind);
 		this.#behind = null;
 		if (!this.#hasMissed) return;
+		// A snapshot would say that it is of now; the screen asks again until there is one.
+		if (this.#broadcaster.isFailing) return this.end();
 		this.#hasMissed = false;
 		this.send(this.#broadcaster.snapshot());
 	}

@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { HEARTBEAT_SECONDS } from '#lib/protocol/stream-message.ts';
 import type { Clock } from '../clock.ts';
-import { Broadcaster, type ViewSource } from './broadcaster.ts';
+import type { Attempts } from '../attempts.ts';
+import { Broadcaster, type Guard, type ViewSource } from './broadcaster.ts';
 
 const maxStreams = 12_000;
 const betweenFramesMs = 250;
@@ -19,11 +20,15 @@ export class Streams {
 		/** The views that can be streamed, by name. */
 		sources: Readonly<Record<string, ViewSource>>,
 		clock: Clock,
-		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>
+		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>,
+		attempts: Pick<Attempts, 'run'>
 	) {
 		const pace = { betweenMs: betweenFramesMs, isBusy: () => this.#busy };
 		this.#broadcasters = new Map(
-			Object.entries(sources).map(([view, source]) => [view, new Broadcaster(source, clock, pace, identity)])
+			Object.entries(sources).map(([view, source]) => {
+				const guard: Guard = (work) => attempts.run(`building the view ${view}`, work);
+				return [view, new Broadcaster(source, clock, pace, identity, guard)];
+			})
 		);
 	}
 
@@ -37,6 +42,12 @@ export class Streams {
 		let size = 0;
 		for (const broadcaster of this.#broadcasters.values()) size += broadcaster.size;
 		return size;
+	}
+
+	/** Which views could not be built last, so that their screens stand still, in a line; null when all could. */
+	get problem(): string | null {
+		const failing = [...this.#broadcasters].flatMap(([view, { isFailing }]) => (isFailing ? [view] : []));
+		return failing.length === 0 ? null : `cannot be built, so that screens stand still: ${failing.join(', ')}`;
 	}
 
 	/** Whether one more screen would be too many. */

@@ -14,6 +14,12 @@ export const GET: RequestHandler = ({ url, request, platform }) => {
 			{ status: 503, headers: { 'retry-after': '5' } }
 		);
 	}
+	if (!broadcaster.canShow()) {
+		return json(
+			{ error: `view: ${view} cannot be built now`, field: 'view' },
+			{ status: 503, headers: { 'retry-after': '5' } }
+		);
+	}
 	// There is no socket under the development server's own request.
 	return streamResponse(broadcaster, request.signal, () => platform?.req?.socket.destroy());
 };

@@ -40,7 +40,24 @@ describe('what is wrong is told by field, with the reason', () => {
 		[{ channels: { phone: 20 } }, 'channels.phone: must be a set of fields, or a list of them by date'],
 		[
 			{ closing: { openHandling: 'soon' } },
-			'closing.openHandling: must be a duration like 20s, 1m30s or 24h, or never, not "soon"'
+			'closing.openHandling: must be a duration above zero like 20s, 1m30s or 24h, or never, not "soon"'
+		],
+		[
+			{ closing: { openHandling: '0s' } },
+			'closing.openHandling: must be a duration above zero like 20s, 1m30s or 24h, or never, not "0s"'
+		],
+		[
+			{ channels: { chat: { silentWait: '0h00m' } } },
+			'channels.chat.silentWait: must be a duration above zero like 20s, 1m30s or 24h, or never, not "0h00m"'
+		],
+		[
+			{ sources: [{ id: 'pbx', silenceLimit: '0d' }] },
+			'sources[0].silenceLimit: must be a duration above zero like 20s, 1m30s or 24h, not "0d"'
+		],
+		[{ queues: [{ id: 'all' }] }, 'queues[0].id: must not be all: all and fast are the words for several queues'],
+		[
+			{ queues: [{ id: 'sales' }, { id: 'fast', names: 'Snel' }] },
+			'queues[1].id: must not be fast: all and fast are the words for several queues'
 		],
 		[
 			{ site: { zone: 'Europe/Atlantis' } },

@@ -3,7 +3,19 @@ import { type Channel, channels, channelSchema } from '../../contact/channel.ts'
 import { abandonReasons, surveyKinds } from '../../contact/contact-event-schema.ts';
 import { siteLanguages } from '../display-names.ts';
 import { type Weekday, weekdays } from '../opening-settings.ts';
-import { date, dayInterval, duration, durationOrNever, eitherOf, fields, id, share, zone } from './written-values.ts';
+import {
+	date,
+	dayInterval,
+	duration,
+	durationAboveZero,
+	durationOrNever,
+	eitherOf,
+	fields,
+	id,
+	queueId,
+	share,
+	zone
+} from './written-values.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
 
@@ -44,7 +56,7 @@ const norm = fields({
 });
 
 const queue = fields({
-	id,
+	id: queueId,
 	names: v.optional(names),
 	channel: v.optional(channelSchema),
 	renamedFrom: v.optional(v.array(id)),
@@ -90,7 +102,7 @@ export const settingsFileSchema = fields({
 	),
 	topics: v.optional(v.array(fields({ name: id, names: v.optional(names), spellings: v.optional(v.array(id)) }))),
 	norms: v.optional(fields({ centre: v.optional(norm), ...entriesOf(channels, () => v.optional(norm)) })),
-	sources: v.optional(v.array(fields({ id, name: v.optional(names), silenceLimit: v.optional(duration) })))
+	sources: v.optional(v.array(fields({ id, name: v.optional(names), silenceLimit: v.optional(durationAboveZero) })))
 });
 
 /** A settings file whose every field is right by itself. */

@@ -18,7 +18,8 @@ export function fields<const Entries extends v.ObjectEntries>(entries: Entries) 
 const must = (what: string) => (issue: WithInput) => `must be ${what}, not ${quoted(issue.input)}`;
 
 const durationPattern = /^(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
-const durationOrNeverPattern = /^(?:never|(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?)$/;
+const durationAboveZeroPattern = /^(?=.*[1-9])(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
+const durationOrNeverPattern = /^(?:never|(?=.*[1-9])(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?)$/;
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 const aDuration = must('a duration like 20s, 1m30s or 24h');
 
@@ -29,9 +30,18 @@ export const duration = v.pipe(
 	v.transform((text) => durationMs(text))
 );
 
-const aDurationOrNever = must('a duration like 20s, 1m30s or 24h, or never');
+const aDurationAboveZero = must('a duration above zero like 20s, 1m30s or 24h');
 
-/** A duration in ms, or null for `never`. */
+/** A duration above zero, in ms: for what would be over before it began. */
+export const durationAboveZero = v.pipe(
+	v.string(aDurationAboveZero),
+	v.regex(durationAboveZeroPattern, aDurationAboveZero),
+	v.transform((text) => durationMs(text))
+);
+
+const aDurationOrNever = must('a duration above zero like 20s, 1m30s or 24h, or never');
+
+/** A duration above zero, in ms, or null for `never`. */
 export const durationOrNever = v.pipe(
 	v.string(aDurationOrNever),
 	v.regex(durationOrNeverPattern, aDurationOrNever),
@@ -70,6 +80,12 @@ export const zone = v.pipe(v.string(), v.check(isZone, must('a time zone like Eu
 
 /** Anything that is named: an id, a queue, a topic. */
 export const id = v.pipe(v.string(must('a text')), v.nonEmpty(), v.maxLength(200));
+
+/** The id of a queue: any but the words by which several queues are asked for. */
+export const queueId = v.pipe(
+	id,
+	v.regex(/^(?!(?:all|fast)$)/, ({ input }) => `must not be ${input}: all and fast are the words for several queues`)
+);
 
 const hoursPattern = /^(?:[01]\d|2[0-3]):[0-5]\d ?[-–] ?(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 const anInterval = must('hours like 08:30-17:00');

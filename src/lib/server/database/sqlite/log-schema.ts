@@ -84,13 +84,27 @@ export const apiKeys = sqliteTable('api_keys', {
 	revokedAt: integer('revoked_at')
 });
 
-/** Records that were refused, as they came. Bounded in bytes and in age; nothing of them is in the log. */
+/** One row, written only to see whether anything can be: a commit is the one thing that tells of a full or failing disk. */
+export const writeProbe = sqliteTable('write_probe', {
+	one: integer('one').primaryKey(),
+	times: integer('times').notNull()
+});
+
+/**
+ * Records that were refused, as they came. Bounded in bytes and in age; nothing of them is in the log. What is refused again for
+ * the same reason is one row.
+ */
 export const rejectedRecords = sqliteTable('rejected_records', {
 	no: integer('no').primaryKey({ autoIncrement: true }),
+	/** When it came last. */
 	receivedAt: integer('received_at').notNull(),
 	source: text('source').notNull(),
 	reason: text('reason').notNull(),
 	/** Size of `raw` and `reason` in UTF-8, what the bound counts. Before `raw`, so that summing does not read that. */
 	bytes: integer('bytes').notNull(),
-	raw: text('raw').notNull()
+	raw: text('raw').notNull(),
+	/** How often it came. */
+	times: integer('times').notNull().default(1),
+	/** SHA-256 of source, reason (which says where in a file it stood) and `raw`; null for what was kept before there was one. */
+	fingerprint: blob('fingerprint', { mode: 'buffer' }).unique()
 });

@@ -32,6 +32,8 @@ export type OpenLogOptions = Readonly<{
 	epoch?: string;
 	/** Told how many schema steps are due, before the first. */
 	onMigration?: (due: number) => void;
+	/** How long to wait for another writer to let go; a second where it is not given. */
+	patienceMs?: number;
 }>;
 
 /**
@@ -41,7 +43,7 @@ export type OpenLogOptions = Readonly<{
 export function openLog(file: string, options: OpenLogOptions = {}): WritableLogDatabase {
 	try {
 		createPrivateFile(file);
-		return openLocked(file, acquireWriterLock(besideLog(file, 'lock'), file), options);
+		return openLocked(file, acquireWriterLock(besideLog(file, 'lock'), file, options.patienceMs), options);
 	} catch (error) {
 		throw asLogUnfit(file, error);
 	}

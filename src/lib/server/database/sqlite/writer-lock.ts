@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { createPrivateFile } from './sqlite-file.ts';
 
-/** How long a starting server waits for the one before it to let go. */
-const patienceMs = 1000;
+/** How long whoever starts waits for the one before it to let go. */
+export const writerPatienceMs = 1000;
 
 /** Another process has the file open for writing. */
 export class AlreadyOpen extends Error {
@@ -18,9 +18,9 @@ const holding = new Set<Database.Database>();
 /**
  * Takes the right to write. Node has no flock, so an exclusive transaction on a small SQLite file of its own stands in
  * for it: the lock is the operating system's and goes with the process, however that ends.
- * @throws AlreadyOpen when another holder does not let go within a second
+ * @throws AlreadyOpen when another holder does not let go in time
  */
-export function acquireWriterLock(lockFile: string, what: string): WriterLock {
+export function acquireWriterLock(lockFile: string, what: string, patienceMs = writerPatienceMs): WriterLock {
 	createPrivateFile(lockFile);
 	const client = new Database(lockFile, { timeout: patienceMs });
 	try {

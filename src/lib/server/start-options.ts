@@ -1,0 +1,23 @@
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { Clock } from './clock.ts';
+import type { EventStore } from './event-log/event-store.ts';
+import type { Logger } from './logger.ts';
+import type { WatchPace } from './settings/settings-watch.ts';
+
+/** What a start may be told besides the configuration. */
+export type StartOptions = Readonly<{
+	clock?: Clock;
+	logger?: Logger;
+	/** In place of those of the settings file, for as long as the server runs. */
+	settings?: SiteSettings;
+	/** What holds where the settings file says nothing. */
+	base?: SiteSettings;
+	/** How the settings file is watched. */
+	settingsPace?: WatchPace;
+	/** Told how far the log has been folded. */
+	onProgress?: (seq: number, head: number) => void;
+	/** Whether everything that had happened by the clock's time was handed over; before that, no minute is looked at. */
+	isUpToDate?: () => boolean;
+	/** Wraps the store; a test breaks it this way. */
+	wrapStore?: (store: EventStore) => EventStore;
+}>;
