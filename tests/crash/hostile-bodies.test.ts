@@ -118,11 +118,13 @@ describe(`seed ${seed}`, () => {
 	});
 
 	describe('an intake that', () => {
+		/** Only of the one that never answers is little time enough: a slow machine must not make the others look broken. */
 		async function attackBroken(mode: string) {
 			log = placeForLog();
 			const key = await createKey(log, 'pbx', 'intake');
 			const { child, url } = await intake.start(log.file, mode);
-			const report = await attack(url, key, hostileRequests(300), { withinMs: 1_500 });
+			const patience = mode === 'never-answers' ? { withinMs: 1_500 } : {};
+			const report = await attack(url, key, hostileRequests(300), patience);
 			return { child, report };
 		}
 
