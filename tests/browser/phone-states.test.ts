@@ -80,7 +80,9 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 			stream.reset(phoneCells(calmCells({ 'fast.asa_s': 74, 'fast.sl': 0.7996 })));
 			await open('/now');
 			await isLive(page);
-			expect(await page.locator('[data-verdict="averages"]').innerText()).toMatch(/buiten de norm|off target/);
+			expect(await page.locator('[data-verdict="averages"]').innerText()).toMatch(
+				/(buiten de norm|off target)\n.*\d:\d\d.*\n.*\d ?%/
+			);
 			expect((await countColours(page, await shows('now-averages'))).vermilion).toBe(0);
 		});
 

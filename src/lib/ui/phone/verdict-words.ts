@@ -1,6 +1,6 @@
 import { calendarDate, clockTime } from '../format/clock-time.ts';
 import { duration } from '../format/duration.ts';
-import { count } from '../format/number.ts';
+import { count, percent } from '../format/number.ts';
 import type { Wording } from '../i18n/wording.ts';
 import type { AgeNotice, Problem, Verdict } from './verdict.ts';
 
@@ -30,6 +30,19 @@ export function problemFacts(problem: Problem, { language, text }: Wording): str
 	return second === null ? first : `${first} · ${second}`;
 }
 
+/** The averages that are off their norm, each with its norm and over what: `1:12, norm 1:00 · laatste 30 min`. */
+export function averagesFacts(verdict: Verdict, { language, text }: Wording): readonly string[] {
+	if (verdict.kind !== 'averages') return [];
+	const { wait, level } = verdict;
+	const parts: string[] = [];
+	if (wait !== null) parts.push(`${text.withNorm(duration(wait.value), duration(wait.norm))} · ${text.last30Minutes}`);
+	if (level !== null) {
+		const shown = percent(level.value, language, level.norm);
+		parts.push(`${text.withNorm(shown, percent(level.norm, language))} · ${text.today}`);
+	}
+	return parts;
+}
+
 /** For how long, and since when: `11 min · sinds 11:31`; empty when it is not known. */
 export function sinceWords(since: number | null, { wording, zone, at }: WordsContext): string {
 	if (since === null || at === null) return '';
@@ -53,8 +66,8 @@ export function verdictSentence(verdict: Verdict, wording: Wording): string {
 		case 'problem':
 			return problemSentence(verdict.problem, wording);
 		case 'averages':
-			if (verdict.isWaitOff && verdict.isLevelOff) return text.bothAveragesOffNorm;
-			return verdict.isWaitOff ? text.averageWaitOverNorm : text.serviceLevelUnderNorm;
+			if (verdict.wait !== null && verdict.level !== null) return text.bothAveragesOffNorm;
+			return verdict.wait === null ? text.serviceLevelUnderNorm : text.averageWaitOverNorm;
 		case 'within':
 			return text.everythingWithinNorm;
 		case 'no-norm':

@@ -18,11 +18,14 @@ export type Problem = Readonly<{
 	since: number | null;
 }>;
 
+/** A figure that is off its norm: seconds, or a share of 0 to 1. */
+export type OffNorm = Readonly<{ value: number; norm: number }>;
+
 /** What the phone says first. */
 export type Verdict =
 	| Readonly<{ kind: 'loading'; isSlow: boolean }>
 	| Readonly<{ kind: 'problem'; problem: Problem; others: number }>
-	| Readonly<{ kind: 'averages'; isWaitOff: boolean; isLevelOff: boolean }>
+	| Readonly<{ kind: 'averages'; wait: OffNorm | null; level: OffNorm | null }>
 	| Readonly<{ kind: 'within' | 'no-norm' | 'no-queues' }>;
 
 /** What the age of the figures makes it necessary to say before anything else; null on a living link to the present. */
@@ -37,12 +40,16 @@ export function verdict(figures: PhoneFigures, context: Pick<SlotContext, 'isLoa
 	const problems = problemsOf(figures);
 	const [worst] = problems;
 	if (worst !== undefined) return { kind: 'problem', problem: worst, others: problems.length - 1 };
-	const isWaitOff = figures.service.averageWait.status === 'attention';
-	const isLevelOff = figures.service.serviceLevel.status === 'attention';
-	if (isWaitOff || isLevelOff) return { kind: 'averages', isWaitOff, isLevelOff };
+	const wait = offNorm(figures.service.averageWait);
+	const level = offNorm(figures.service.serviceLevel);
+	if (wait !== null || level !== null) return { kind: 'averages', wait, level };
 	if (figures.queues.length === 0) return { kind: 'no-queues' };
 	// "All within" must not be said of queues that nothing was promised for.
 	return { kind: figures.queues.some(({ status }) => status === 'within') ? 'within' : 'no-norm' };
+}
+
+function offNorm({ value, norm, status }: PhoneFigures['service']['averageWait']): OffNorm | null {
+	return status === 'attention' && value !== null && norm !== null ? { value, norm } : null;
 }
 
 /** What has to be said of the age of the figures. */
