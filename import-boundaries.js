@@ -31,7 +31,7 @@ export const allowedPackages = {
 	connectors: ['valibot'],
 	protocol: ['valibot'],
 	client: ['svelte', '$app', 'valibot'],
-	ui: ['svelte', 'echarts']
+	ui: ['svelte', 'echarts', 'uqr']
 };
 
 /**
@@ -75,8 +75,8 @@ export const outsideRings = [
  * before it. Only reports, which show closed intervals with the same arithmetic, may know `live`.
  */
 export const domainLayers = [
-	['time', 'statistics'],
-	['contact', 'agent', 'settings'],
+	['time', 'statistics', 'access'],
+	['contact', 'agent', 'settings', 'messages'],
 	['metrics', 'satisfaction'],
 	['norms', 'alarms', 'trends', 'staffing'],
 	['live'],

@@ -1,17 +1,9 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
-import { refusal } from '#lib/server/access/route-rules.ts';
+import { type Origin, originOf } from '#lib/server/access/client-address.ts';
+import { readCookie } from '#lib/server/access/cookies.ts';
+import type { Refusal } from '#lib/server/access/door.ts';
+import { setSecurityHeaders } from '#lib/server/http/security-headers.ts';
 import { application, hasApplication, startApplicationFromEnvironment } from '#lib/server/application.ts';
-
-/** Headers by which a proxy says that it stands between. */
-const forwardingHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
-
-const securityHeaders = {
-	'x-content-type-options': 'nosniff',
-	'referrer-policy': 'no-referrer',
-	'cross-origin-opener-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin',
-	'x-frame-options': 'DENY'
-};
 
 /** Where the server was not started by the command line (as under the development server), it starts here. */
 export async function init(): Promise<void> {
@@ -19,18 +11,30 @@ export async function init(): Promise<void> {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-	const { request } = event;
-	const refused = refusal(event.route.id, request.method, {
-		address: addressOf(event),
-		host: request.headers.get('host'),
-		isForwarded: forwardingHeaders.some((name) => request.headers.has(name)),
-		fetchSite: request.headers.get('sec-fetch-site'),
-		fetchMode: request.headers.get('sec-fetch-mode'),
-		origin: request.headers.get('origin')
+	const { headers, method } = event.request;
+	const { access, configuration } = application();
+	const header = (name: string): string | null => headers.get(name);
+	const origin = originOf(addressOf(event), isEncrypted(event), header, access.trustedProxies);
+	const cookies = header('cookie');
+	const { principal, refusal } = await access.door.admit({
+		routeId: event.route.id,
+		method,
+		origin,
+		page: {
+			fetchSite: header('sec-fetch-site'),
+			fetchMode: header('sec-fetch-mode'),
+			origin: header('origin'),
+			siteOrigin: configuration.origin
+		},
+		contentType: header('content-type'),
+		authorization: header('authorization'),
+		sessionToken: readCookie(cookies, 'session', origin.isSecure),
+		displayToken: readCookie(cookies, 'display', origin.isSecure)
 	});
-	const response = refused === null ? await resolve(event) : refuse(refused.status, refused.reason, event.route.id);
-	for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
-	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+	event.locals.origin = origin;
+	event.locals.principal = principal ?? { kind: 'nobody' };
+	const response = refusal === null ? await resolve(event) : refuseSlowly(refusal, event, origin);
+	setSecurityHeaders(response.headers, origin.isSecure);
 	return response;
 };
 
@@ -43,15 +47,36 @@ export const handleError: HandleServerError = ({ error, status, message }) => {
 
 function addressOf(event: Parameters<Handle>[0]['event']): string | null {
 	try {
-		return event.getClientAddress();
+		return event.platform?.req?.socket.remoteAddress ?? event.getClientAddress();
 	} catch {
 		// A request without a socket (a closed one, a test's) comes from nowhere that could be trusted.
 		return null;
 	}
 }
 
-function refuse(status: number, reason: string, routeId: string | null): Response {
+function isEncrypted(event: Parameters<Handle>[0]['event']): boolean {
+	const socket = event.platform?.req?.socket;
+	return socket !== undefined && 'encrypted' in socket && socket.encrypted === true;
+}
+
+/** As {@link refuse}, but who tries keys that are not good is told to wait after a while. */
+function refuseSlowly(refusal: Refusal, event: Parameters<Handle>[0]['event'], { address }: Origin): Response {
+	const refused = refuse(refusal, event.route.id, event.url);
+	const isBadKey = refusal.status === 401 && refusal.field === 'authorization';
+	return isBadKey ? application().access.failedCredentials.answer(address, refused) : refused;
+}
+
+/** A person is shown the way in, a screen the way to be paired, a program the reason. */
+function refuse({ status, reason, field, remedy }: Refusal, routeId: string | null, url: URL): Response {
 	const asked = routeId ?? '';
-	const headers = { 'content-type': asked.startsWith('/api/') ? 'application/json' : 'text/plain; charset=utf-8' };
-	return new Response(asked.startsWith('/api/') ? JSON.stringify({ error: reason }) : reason, { status, headers });
+	if (asked.startsWith('/api/')) {
+		const named = field === undefined ? {} : { field };
+		const body = { error: reason, ...named, ...(remedy === undefined ? {} : { remedy }) };
+		return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+	}
+	if (remedy === 'login') {
+		const way = asked.startsWith('/board/') ? '/pair' : `/login?to=${encodeURIComponent(url.pathname + url.search)}`;
+		return new Response(null, { status: 303, headers: { location: way } });
+	}
+	return new Response(reason, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }

@@ -1,11 +1,13 @@
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
-import { SqliteApiKeyStore } from './access/api-key-store.ts';
-import { ApiKeys } from './access/api-keys.ts';
+import { type Access, openAccess } from './access/access.ts';
+import { closedAccess } from './access/access-configuration.ts';
+import { loadSeal } from './access/load-seal.ts';
 import { Attempts } from './attempts.ts';
 import { buildId } from './build-id.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { baseSettings, type Configuration, readConfiguration } from './configuration.ts';
+import { CspReports } from './http/csp-reports.ts';
 import { besideLog } from './database/sqlite/beside-log.ts';
 import { openLog } from './database/sqlite/open-log.ts';
 import { openViews } from './database/sqlite/open-views.ts';
@@ -16,6 +18,13 @@ import { SqliteEventStore } from './event-log/sqlite-event-store.ts';
 import { type IntakeCounters, newIntakeCounters } from './intake/intake-counters.ts';
 import { type Health, lookAtHealth } from './health.ts';
 import { keepHouse } from './housekeeping.ts';
+import { Comments } from './privacy/comments.ts';
+import { derivedOfServer } from './privacy/derived-names.ts';
+import { Privacy } from './privacy/privacy.ts';
+import { RetentionJob } from './privacy/retention.ts';
+import { IntakeRates } from './intake/intake-rates.ts';
+import { knownNames } from './intake/known-names.ts';
+import { NewNames } from './intake/new-names.ts';
 import { loadPseudonymKey } from './intake/pseudonym-key.ts';
 import { Pseudonyms } from './intake/pseudonyms.ts';
 import { RejectedRecords } from './intake/rejected-records.ts';
@@ -25,11 +34,13 @@ import type { Reports } from './history/reports.ts';
 import { Checkpoints } from './live/checkpoint.ts';
 import { LiveFigures } from './live/live-figures.ts';
 import { MinuteSamples } from './live/minute-samples.ts';
+import { OpenStreams } from './live/open-streams.ts';
 import { Projection } from './live/projection.ts';
 import type { Streams } from './live/streams.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { Messages } from './messages/messages.ts';
 import { CurrentSettings } from './settings/current-settings.ts';
-import { followSettings } from './settings/follow-settings.ts';
+import { followSettings, type SettingsOffice } from './settings/follow-settings.ts';
 import { SettingsHistory } from './settings/settings-history.ts';
 import { startSettings } from './settings/start-settings.ts';
 import type { StartOptions } from './start-options.ts';
@@ -44,22 +55,41 @@ export type Application = Readonly<{
 	calendar: SiteCalendar;
 	/** The same, for parts that want to be told of a change. */
 	currentSettings: CurrentSettings;
+	/** Where they are changed, and what each of them ever was. */
+	settingsOffice: SettingsOffice;
+	settingsHistory: SettingsHistory;
+	/** The lines of text on the walls. */
+	messages: Messages;
 	clock: Clock;
 	logger: Logger;
 	build: string;
 	log: EventLog;
-	keys: ApiKeys;
+	/** Who may see and do what. */
+	access: Access;
+	keys: Access['keys'];
 	rejected: RejectedRecords;
 	/** Imports of files, and which of them were undone. */
 	imports: ImportLedger;
 	pseudonyms: Pseudonyms;
+	/** What customers wrote. */
+	comments: Comments;
+	/** Gives out, or erases, what is held of somebody. */
+	privacy: Privacy;
+	retention: RetentionJob;
 	intakeCounters: IntakeCounters;
+	/** How fast events may come, and how many new names they may bring. */
+	intakeRates: IntakeRates;
+	newNames: NewNames;
 	projection: Projection;
 	figures: LiveFigures;
 	/** What became of every contact, as far back as the log goes. */
 	history: HistoryFollower;
 	reports: Reports;
 	streams: Streams;
+	/** Who follows them, and how many may. */
+	openStreams: OpenStreams;
+	/** What browsers say that pages were not allowed. */
+	cspReports: CspReports;
 	health(): Promise<Health>;
 	/** Looks at everything that time moves; a stepped clock's owner calls it after each step. */
 	tick(): void;
@@ -108,13 +138,15 @@ export async function startApplication(configuration: Configuration, options: St
 	const settingsHistory = new SettingsHistory(store);
 	const base = options.base ?? baseSettings(configuration);
 	const place = options.settings === undefined ? (configuration.settingsPlace ?? null) : null;
-	const { settings, problem } = await startSettings(place, options.settings ?? base, settingsHistory, logger).catch(
-		async (error: unknown) => {
-			await store.close();
-			viewsFile.close();
-			throw error;
-		}
-	);
+	const floor = options.settings ?? base;
+	const start = await startSettings(place, floor, settingsHistory).catch(async (error: unknown) => {
+		await store.close();
+		viewsFile.close();
+		throw error;
+	});
+	const { settings } = start;
+	if (start.error !== null)
+		logger.error({ err: start.error }, 'the settings file is not used; what held before goes on');
 	const current = new CurrentSettings(settings);
 	let failed = false;
 	const onFailure = (error: unknown): void => {
@@ -133,11 +165,15 @@ export async function startApplication(configuration: Configuration, options: St
 		attempts,
 		onFailure
 	});
-	await recordSettings(log, settings, clock.now());
+	const author = { kind: place === null ? 'command-line' : 'file' } as const;
+	const revision = (await recordSettings(log, start, author, clock.now())) ?? 0;
+	const messages = new Messages(log, () => clock.now());
+	await messages.start();
 	await projection.start((seq) => options.onProgress?.(seq, head.seq));
 	const build = buildId();
 	const shared = { log, projection, current, clock };
-	const views = createViews({ ...shared, epoch: store.epoch, build, file: viewsFile, samples, attempts });
+	const viewParts = { ...shared, messages, epoch: store.epoch, build, file: viewsFile, samples, attempts };
+	const views = createViews({ ...viewParts, settingsHistory });
 	const { history, reports, streams } = views;
 	projection.onChange(() => {
 		failed = false;
@@ -150,10 +186,37 @@ export async function startApplication(configuration: Configuration, options: St
 	history.touch();
 	const rejectedStore = new SqliteRejectedStore(database);
 	const rejected = new RejectedRecords(rejectedStore);
-	const endHousekeeping = keepHouse(database, projection, rejectedStore, logger);
+	const accessConfiguration = configuration.access ?? closedAccess;
+	const seal = loadSeal(accessConfiguration.appKeys, besideLog(configuration.databaseFile, 'seal'));
+	// People live by the machine's time, also while a replay's clock is elsewhere.
+	const access = openAccess(database, accessConfiguration, seal, options.accessClock ?? systemClock, logger);
+	const openStreams = new OpenStreams();
+	access.displays.onChanged = (id, standing) => openStreams.tellDisplay(id, 'display', standing);
+	const pseudonyms = new Pseudonyms(pseudonymKey);
+	const comments = new Comments(database, seal);
+	const figures = new LiveFigures({ projection, log, current, history: settingsHistory, clock });
+	const retention = new RetentionJob({
+		database,
+		comments,
+		rejected: rejectedStore,
+		audit: access.audit,
+		settings: () => current.now.retention,
+		now: () => clock.now(),
+		accessNow: access.now,
+		onFailure: (error) => logger.error({ err: error }, 'what was kept long enough could not be erased')
+	});
+	const privacy = new Privacy({
+		...{ database, log, pseudonyms, rejected, comments, clock, audit: access.audit },
+		derived: derivedOfServer(viewsFile, { history, projection, figures }),
+		endSession: (id) => access.watch.end('sessions', id)
+	});
+	const endHousekeeping = keepHouse(database, projection, retention, logger);
 	const probe = new WriteProbe(database);
 	log.onStored(() => probe.wrote());
-	const follower = followSettings({ ...shared, place, base, streams, logger, problem, pace: options.settingsPace });
+	const { audit } = access;
+	const followed = { place, base: floor, start, revision, streams, audit, logger, pace: options.settingsPace };
+	const office = followSettings({ ...shared, ...followed });
+	messages.onChange(() => streams.touch());
 	const app: Application = {
 		configuration,
 		get settings() {
@@ -163,20 +226,31 @@ export async function startApplication(configuration: Configuration, options: St
 			return current.calendar;
 		},
 		currentSettings: current,
+		settingsOffice: office,
+		settingsHistory,
+		messages,
 		clock,
 		logger,
 		build,
 		log,
-		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock),
+		access,
+		keys: access.keys,
 		rejected,
 		imports: new ImportLedger(database),
-		pseudonyms: new Pseudonyms(pseudonymKey),
+		pseudonyms,
+		comments,
+		privacy,
+		retention,
 		intakeCounters: newIntakeCounters(),
+		intakeRates: new IntakeRates(),
+		newNames: new NewNames(knownNames(projection, current)),
 		projection,
-		figures: new LiveFigures({ projection, log, current, history: settingsHistory, clock }),
+		figures,
 		history,
 		reports,
 		streams,
+		openStreams,
+		cspReports: new CspReports(logger),
 		tick,
 		health: () =>
 			lookAtHealth({
@@ -185,14 +259,17 @@ export async function startApplication(configuration: Configuration, options: St
 				hasFailed: () => failed || projection.isBroken,
 				writeProblem: () => probe.problem(),
 				history: () => history.standing,
-				warning: () => follower?.problem ?? streams.problem
+				warning: () => office.problem() ?? streams.problem ?? retention.problem
 			}),
 		async close() {
 			endHousekeeping();
-			await attempts.finish('following the settings file', async () => follower?.close());
+			access.close();
+			await attempts.finish('keeping when screens were seen', () => access.displays.flush());
+			await attempts.finish('following the settings file', () => office.close());
 			streams.end();
 			// Whatever fails of what only helps: the log is closed, and with it the lock on it let go.
 			await attempts.finish('keeping rejected records', () => rejected.flush());
+			await attempts.finish('keeping when keys were used', () => access.flush());
 			await log.drain();
 			projection.end();
 			await attempts.finish('folding the last events', () => projection.settled());

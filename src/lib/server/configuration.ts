@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SettingsPlace } from './settings/settings-place.ts';
 import { loadSettings } from './settings/load-settings.ts';
+import { type AccessConfiguration, readAccess } from './access/access-configuration.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 
 /** What a process is told by its environment. */
@@ -17,6 +18,8 @@ export type Configuration = Readonly<{
 	zone: string;
 	/** Where the settings file is; left out = there is none. */
 	settingsPlace?: SettingsPlace;
+	/** Who may come in; left out = nobody without logging in. */
+	access?: AccessConfiguration;
 }>;
 
 /** A variable has a value that cannot be used. */
@@ -26,19 +29,30 @@ export class InvalidConfiguration extends Error {
 
 /**
  * Reads the environment: `DATABASE_URL` (`file:PATH`, default `file:./data/bereik.db`), `HOST` (127.0.0.1), `PORT` (5080),
- * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam), `BEREIK_CONFIG` (the settings file; else one beside the working directory). A variable that is empty is one that is not set.
+ * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam), `BEREIK_CONFIG` (the settings file; else one beside the working directory), and who may
+ * come in ({@link readAccess}). A variable that is empty is one that is not set.
  * @throws InvalidConfiguration naming the variable and what is wrong with it
  */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
 	const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
+	const host = given('HOST') ?? '127.0.0.1';
 	return {
 		databaseFile: readDatabaseFile(given('DATABASE_URL') ?? 'file:./data/bereik.db'),
-		host: given('HOST') ?? '127.0.0.1',
+		host,
 		port: readPort(given('PORT') ?? '5080'),
 		origin: readOrigin(given('ORIGIN')),
 		zone: readZone(given('BEREIK_ZONE') ?? defaultSiteSettings.zone),
-		settingsPlace: readSettingsPlace(given('BEREIK_CONFIG'))
+		settingsPlace: readSettingsPlace(given('BEREIK_CONFIG')),
+		access: orInvalid(() => readAccess(given, host))
 	};
+}
+
+function orInvalid<Value>(read: () => Value): Value {
+	try {
+		return read();
+	} catch (error) {
+		throw new InvalidConfiguration(error instanceof Error ? error.message : String(error), { cause: error });
+	}
 }
 
 /** What holds where no settings file says otherwise. */
@@ -51,7 +65,7 @@ export function baseSettings(configuration: Configuration): SiteSettings {
  * @throws InvalidSettings when the file cannot be used
  */
 export function siteSettings(configuration: Configuration): SiteSettings {
-	return loadSettings(configuration.settingsPlace ?? null, baseSettings(configuration));
+	return loadSettings(configuration.settingsPlace ?? null, baseSettings(configuration)).settings;
 }
 
 /** Makes the folder of the log's file, for its owner alone. */

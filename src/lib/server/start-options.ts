@@ -7,6 +7,8 @@ import type { WatchPace } from './settings/settings-watch.ts';
 /** What a start may be told besides the configuration. */
 export type StartOptions = Readonly<{
 	clock?: Clock;
+	/** Of people and screens; the machine's where it is not given. */
+	accessClock?: Pick<Clock, 'now'>;
 	logger?: Logger;
 	/** In place of those of the settings file, for as long as the server runs. */
 	settings?: SiteSettings;

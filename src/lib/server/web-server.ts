@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Configuration } from './configuration.ts';
+import { securityHeaders } from './http/security-headers.ts';
 
 /** A web server that listens. */
 export type WebServer = Readonly<{
@@ -16,6 +17,9 @@ export type WebServer = Readonly<{
 
 /** How long an answer under way may take to leave when the server closes. */
 const lastWordMs = 500;
+
+/** No browser, proxy or sender needs as many. */
+const maxHeaders = 64;
 
 /** What is read of a body after its answer; who sends still more loses the connection. */
 const maxThrownAwayBytes = 16 * 1024 * 1024;
@@ -46,9 +50,14 @@ export async function startWebServer(configuration: Configuration): Promise<WebS
 		},
 		oneAtATime((message, response) => {
 			readOnAfter(message, response);
+			// Static files and refusals of the framework do not come past the hooks.
+			for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+			if (message.rawHeaders.length / 2 > maxHeaders) return refuseHeaders(response);
 			handler(message, response);
 		})
 	);
+	// Its own bound would leave out silently what comes after it, and that may be what a decision rests on.
+	server.maxHeadersCount = 0;
 	await listen(server, configuration);
 	const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
 	const name =
@@ -60,6 +69,11 @@ export async function startWebServer(configuration: Configuration): Promise<WebS
 		url: configuration.origin ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
 		close: () => closeGently(server)
 	};
+}
+
+function refuseHeaders(response: ServerResponse): void {
+	const body = JSON.stringify({ error: `headers: more than ${maxHeaders}` });
+	response.writeHead(431, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
 }
 
 /**

@@ -13,6 +13,8 @@ export type KeptKey = Readonly<{
 	createdAt: number;
 	expiresAt: number;
 	revokedAt: number | null;
+	/** To the hour; null while it was never used. */
+	lastUsedAt: number | null;
 }>;
 
 /** Where keys are kept. */
@@ -22,6 +24,8 @@ export interface ApiKeyStore {
 	/** The newest first. */
 	list(): Promise<readonly KeptKey[]>;
 	revoke(id: string, at: number): Promise<void>;
+	/** @param at UTC epoch ms, to the hour */
+	noteUse(id: string, at: number): Promise<void>;
 }
 
 /** {@link ApiKeyStore} in the log's file. */
@@ -33,18 +37,23 @@ export class SqliteApiKeyStore implements ApiKeyStore {
 	}
 
 	async insert(key: KeptKey): Promise<void> {
-		this.#orm.insert(apiKeys).values(key).run();
+		await this.#orm.insert(apiKeys).values(key);
 	}
 
 	async find(id: string): Promise<KeptKey | null> {
-		return this.#orm.select().from(apiKeys).where(eq(apiKeys.id, id)).get() ?? null;
+		const [key] = await this.#orm.select().from(apiKeys).where(eq(apiKeys.id, id));
+		return key ?? null;
 	}
 
 	async list(): Promise<readonly KeptKey[]> {
-		return this.#orm.select().from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id)).all();
+		return await this.#orm.select().from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id));
 	}
 
 	async revoke(id: string, at: number): Promise<void> {
-		this.#orm.update(apiKeys).set({ revokedAt: at }).where(eq(apiKeys.id, id)).run();
+		await this.#orm.update(apiKeys).set({ revokedAt: at }).where(eq(apiKeys.id, id));
+	}
+
+	async noteUse(id: string, at: number): Promise<void> {
+		await this.#orm.update(apiKeys).set({ lastUsedAt: at }).where(eq(apiKeys.id, id));
 	}
 }

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { openIntake } from '../../../../tests/support/open-intake.ts';
 import { ApiKeys } from './api-keys.ts';
 import { SqliteApiKeyStore } from './api-key-store.ts';
+import { TooManyActive } from './credential-terms.ts';
 import { makeKeyToken, readKeyToken } from './key-token.ts';
 
 const now = 1_763_800_000_000;
@@ -45,7 +46,8 @@ test('is good for its source and scopes until it ends', async () => {
 		scopes: ['intake', 'bulk'],
 		createdAt: now,
 		expiresAt: now + 1000,
-		revokedAt: null
+		revokedAt: null,
+		lastUsedAt: null
 	});
 	expect(await keys.verify(text)).toEqual({ id: key.id, source: 'pbx', scopes: ['intake', 'bulk'] });
 	clock.at = now + 999;
@@ -123,5 +125,83 @@ test('is not made without a source, for the product itself, without a scope, or 
 	await expect(keys.create('bereik', ['intake'])).rejects.toThrow(RangeError);
 	await expect(keys.create('pbx', [])).rejects.toThrow(RangeError);
 	await expect(keys.create('pbx', ['intake'], now)).rejects.toThrow(RangeError);
+	await expect(keys.create('pbx', ['intake'], Number.NaN)).rejects.toThrow(RangeError);
 	expect(await keys.list()).toEqual([]);
+});
+
+test('lasts a year at most', async () => {
+	const { keys } = open();
+	const latest = now + 365 * 86_400_000;
+	expect((await keys.create('pbx', ['intake'], latest)).key.expiresAt).toBe(latest);
+	await expect(keys.create('pbx', ['intake'], latest + 1)).rejects.toThrow('expiresAt: must be at most 365 days away');
+});
+
+test.each(['a\nb', 'a\u001b[31mb', 'a\u0085b', 'a\u202eb', 'a\u0000', ' pbx', 'pbx ', '\ud800'])(
+	'is not made for a source whose name cannot be seen as it is: %j',
+	async (source) => {
+		await expect(open().keys.create(source, ['intake'])).rejects.toThrow('source: must hold no control characters');
+	}
+);
+
+test('has one beside it while it is replaced, and no third', async () => {
+	const { keys, clock } = open();
+	const made = await Promise.allSettled([1, 2, 3].map(() => keys.create('pbx', ['read', 'intake'])));
+	expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+	const [first] = await keys.list();
+	await expect(keys.create('pbx', ['intake', 'read', 'intake'])).rejects.toThrow(
+		/^source: pbx has 2 keys for intake read \(\w{8}, \w{8}\): revoke one before a third is made$/
+	);
+	await expect(keys.create('pbx', ['intake', 'read'])).rejects.toBeInstanceOf(TooManyActive);
+	// Another source, or other scopes, is another matter; and so is one that has ended.
+	await keys.create('chat', ['intake', 'read']);
+	await keys.create('pbx', ['intake']);
+	await keys.revoke(first?.id ?? '');
+	await keys.create('pbx', ['intake', 'read']);
+	clock.at = now + 365 * 86_400_000;
+	await keys.create('pbx', ['intake', 'read']);
+});
+
+test('keeps when it was last used, to the hour, at most once an hour and not while anybody waits', async () => {
+	const { keys, store, clock } = open();
+	const { text, key } = await keys.create('pbx', ['intake']);
+	const write = vi.spyOn(store, 'noteUse');
+	const lastUsed = async () => {
+		await keys.flushUses();
+		return (await keys.list())[0]?.lastUsedAt;
+	};
+	expect(await lastUsed()).toBeNull();
+	for (let request = 0; request < 100; request++) await keys.verify(text);
+	expect(write).not.toHaveBeenCalled();
+	const hour = now - (now % 3_600_000);
+	expect(await lastUsed()).toBe(hour);
+	clock.at = hour + 3_599_999;
+	await keys.verify(text);
+	expect(await lastUsed()).toBe(hour);
+	expect(write).toHaveBeenCalledTimes(1);
+	clock.at = hour + 3_600_000;
+	await keys.verify(text);
+	expect(await lastUsed()).toBe(hour + 3_600_000);
+	expect(write.mock.calls).toEqual([
+		[key.id, hour],
+		[key.id, hour + 3_600_000]
+	]);
+	// Another process knows from the store that this hour is kept.
+	const elsewhere = new ApiKeys(store, clock);
+	await elsewhere.verify(text);
+	await elsewhere.flushUses();
+	expect(write).toHaveBeenCalledTimes(2);
+});
+
+test('is good though it cannot be kept that it was used, and that is tried again', async () => {
+	const { store, clock } = open();
+	const errors: unknown[] = [];
+	const keys = new ApiKeys(store, clock, (error) => errors.push(error));
+	const { text, key } = await keys.create('pbx', ['intake']);
+	vi.spyOn(store, 'noteUse').mockRejectedValueOnce(new Error('locked'));
+	expect(await keys.verify(text)).not.toBeNull();
+	await keys.flushUses();
+	expect(errors).toHaveLength(1);
+	expect(await keys.verify(text)).not.toBeNull();
+	await keys.flushUses();
+	expect((await store.find(key.id))?.lastUsedAt).not.toBeNull();
 });

@@ -1,20 +1,27 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { ApiKeyStore, KeptKey } from './api-key-store.ts';
+import { activeTogether, isActive, termsOf, TooManyActive } from './credential-terms.ts';
 import { makeKeyToken, readKeyToken } from './key-token.ts';
+import { type KeyScope, keyScopes } from './key-scope.ts';
+import { LastUses } from './last-uses.ts';
+import { OneByOne } from './one-by-one.ts';
 
-/** What a key may be good for. `bulk` is intake in large requests; `read` and `metrics` do not write. */
-export const keyScopes = ['intake', 'bulk', 'read', 'metrics'] as const;
-/** One of {@link keyScopes}. */
-export type KeyScope = (typeof keyScopes)[number];
+export { keyScopes, type KeyScope } from './key-scope.ts';
 
 /** A key that was shown and is good now. */
 export type VerifiedKey = Readonly<{ id: string; source: string; scopes: readonly KeyScope[] }>;
 
 /** A key for whoever administers keys. Instants are UTC epoch ms. */
-export type ListedKey = VerifiedKey & Readonly<{ createdAt: number; expiresAt: number; revokedAt: number | null }>;
+export type ListedKey = VerifiedKey &
+	Readonly<{
+		createdAt: number;
+		expiresAt: number;
+		revokedAt: number | null;
+		/** To the hour; null while it was never used. */
+		lastUsedAt: number | null;
+	}>;
 
-const defaultLifeMs = 365 * 24 * 60 * 60 * 1000;
 /** A key revoked by another process is refused at the latest after so long. */
 const rememberedMs = 3000;
 const maxRemembered = 1000;
@@ -25,43 +32,43 @@ export class ApiKeys {
 	readonly #clock: Pick<Clock, 'now'>;
 	/** What the store said lately, by id; never a secret. */
 	readonly #remembered = new Map<string, Readonly<{ key: KeptKey; until: number }>>();
+	readonly #uses: LastUses;
+	readonly #making = new OneByOne();
 
-	constructor(store: ApiKeyStore, clock: Pick<Clock, 'now'>) {
+	/** @param onError told when it could not be kept that a key was used */
+	constructor(store: ApiKeyStore, clock: Pick<Clock, 'now'>, onError: (error: unknown) => void = () => {}) {
 		this.#store = store;
 		this.#clock = clock;
+		this.#uses = new LastUses((id, at) => store.noteUse(id, at), onError);
 	}
 
 	/**
 	 * Makes a key.
 	 * @param source the only source its holder may speak for
-	 * @param expiresAt UTC epoch ms; a year from now where it is not given
+	 * @param expiresAt UTC epoch ms; a year from now where it is not given, and at most
 	 * @returns its text, which cannot be shown again, and what is kept
-	 * @throws RangeError when the source is empty, longer than 200 or the product itself, no scope is given, or the end
-	 * has passed
+	 * @throws RangeError when the source cannot be one, no scope is given, or the end is not within a year; TooManyActive when two
+	 * keys of the source with these scopes are good already
 	 */
-	async create(
-		source: string,
-		scopes: readonly KeyScope[],
-		expiresAt?: number
-	): Promise<{ text: string; key: ListedKey }> {
-		const createdAt = this.#clock.now();
-		const end = expiresAt ?? createdAt + defaultLifeMs;
-		if (source === '' || source.length > 200) throw new RangeError('source: must have 1 to 200 characters');
-		if (source === 'bereik') throw new RangeError('source: bereik is the product itself');
-		if (scopes.length === 0) throw new RangeError('scopes: at least one is needed');
-		if (end <= createdAt) throw new RangeError('expiresAt: must be in the future');
-		const { text, id, secretHash } = makeKeyToken();
-		const kept = {
-			id,
-			secretHash,
-			source,
-			scopes: [...new Set(scopes)].join(' '),
-			createdAt,
-			expiresAt: end,
-			revokedAt: null
-		};
-		await this.#store.insert(kept);
-		return { text, key: listed(kept) };
+	create(source: string, scopes: readonly KeyScope[], expiresAt?: number): Promise<{ text: string; key: ListedKey }> {
+		return this.#making.run(async () => {
+			const terms = termsOf(source, this.#clock.now(), expiresAt);
+			const named = keyScopes.filter((scope) => scopes.includes(scope)).join(' ');
+			if (named === '') throw new RangeError('scopes: at least one is needed');
+			const active = (await this.list()).filter(
+				(key) => key.source === source && key.scopes.join(' ') === named && isActive(key, terms.createdAt)
+			);
+			if (active.length >= activeTogether) {
+				const ids = active.map(({ id }) => id).join(', ');
+				throw new TooManyActive(
+					`source: ${source} has ${active.length} keys for ${named} (${ids}): revoke one before a third is made`
+				);
+			}
+			const { text, id, secretHash } = makeKeyToken();
+			const kept = { id, secretHash, source, scopes: named, ...terms, revokedAt: null, lastUsedAt: null };
+			await this.#store.insert(kept);
+			return { text, key: listed(kept) };
+		});
 	}
 
 	/** @returns null when the text is no key, an unknown one, or one that has expired or was revoked */
@@ -70,7 +77,9 @@ export class ApiKeys {
 		if (token === null) return null;
 		const key = await this.#find(token.id);
 		if (key === null || !timingSafeEqual(key.secretHash, token.secretHash)) return null;
-		if (key.revokedAt !== null || key.expiresAt <= this.#clock.now()) return null;
+		const now = this.#clock.now();
+		if (!isActive(key, now)) return null;
+		this.#uses.note(key.id, now, key.lastUsedAt);
 		const { id, source, scopes } = listed(key);
 		return { id, source, scopes };
 	}
@@ -92,6 +101,19 @@ export class ApiKeys {
 		return true;
 	}
 
+	/** Which of some keys are still good, by their ids. */
+	async areGood(ids: readonly string[]): Promise<ReadonlySet<string>> {
+		const now = this.#clock.now();
+		const kept = await Promise.all(ids.map((id) => this.#find(id)));
+		const good = kept.filter((key) => key !== null && isActive(key, now));
+		return new Set(good.flatMap((key) => key?.id ?? []));
+	}
+
+	/** Writes when keys were last used; to be called before the store is closed. */
+	flushUses(): Promise<void> {
+		return this.#uses.flush();
+	}
+
 	async #find(id: string): Promise<KeptKey | null> {
 		// The machine's time, not the site's clock: that one may stand still or race in a replay.
 		const now = performance.now();
@@ -107,7 +129,8 @@ export class ApiKeys {
 }
 
 function listed(key: KeptKey): ListedKey {
-	const { id, source, createdAt, expiresAt, revokedAt } = key;
+	const { id, source, createdAt, expiresAt, revokedAt, lastUsedAt } = key;
 	const held = new Set(key.scopes.split(' '));
-	return { id, source, scopes: keyScopes.filter((scope) => held.has(scope)), createdAt, expiresAt, revokedAt };
+	const scopes = keyScopes.filter((scope) => held.has(scope));
+	return { id, source, scopes, createdAt, expiresAt, revokedAt, lastUsedAt };
 }

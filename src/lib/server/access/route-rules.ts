@@ -1,94 +1,119 @@
+import type { Capability } from '#lib/domain/access/capability.ts';
+import type { KeyScope } from './api-keys.ts';
+
+/** A rule that lets somebody in by what they may do. */
+export type GuardedRule = Readonly<{
+	/** What whoever asks must be able to do; `login`: any person, whatever they may do; `display`: a screen that was paired. */
+	needs: Capability | 'login' | 'display';
+	/** The scope by which a key is let in as well. */
+	scope?: KeyScope;
+	/** Whether a person must have shown again who they are a short while ago. */
+	stepUp?: true;
+}>;
+
 /**
  * Who may call a route.
- * - `anyone`: it says nothing about the centre.
- * - `reader`: may read figures. Until people and keys for reading exist, that is whoever sits at the machine itself.
- * - `key`: the route itself asks for a key.
+ * - `anyone`: it says nothing about the centre, or is the way in itself.
+ * - `key`: the route itself asks for a key or a signature.
+ * - `beacon`: what browsers report by themselves; cookies are not looked at, and nothing is done but counting.
+ * - otherwise what is needed: see {@link GuardedRule}.
  */
-export type RouteRule = 'anyone' | 'reader' | 'key';
+export type RouteRule = 'anyone' | 'key' | 'beacon' | GuardedRule;
+
+const board = { needs: 'board.see' } as const;
+const figures = { needs: 'figures.see' } as const;
+const manageDisplays = { needs: 'displays.manage' } as const;
+const login = { needs: 'login' } as const;
+const managePeople = { needs: 'people.manage', stepUp: true } as const;
+const readFigures = { needs: 'figures.see', scope: 'read' } as const;
+const readSettings = { needs: 'settings.read' } as const;
+const writeMessages = { needs: 'messages.write' } as const;
+const readComments = { needs: 'comments.read' } as const;
+const readKeys = { needs: 'keys.read' } as const;
+const manageKeys = { needs: 'keys.manage', stepUp: true } as const;
 
 /** Every route there is, by its id in the router. One that is not here is refused: deny by default. */
 export const routeRules: Readonly<Record<string, Readonly<Record<string, RouteRule>>>> = {
-	'/': { GET: 'reader' },
-	'/board/[screen]': { GET: 'reader' },
-	'/(phone)/now': { GET: 'reader' },
-	'/(phone)/queues': { GET: 'reader' },
-	'/(phone)/queues/[queue]': { GET: 'reader' },
+	'/': { GET: figures },
+	'/board/[screen]': { GET: board },
+	'/login': { GET: 'anyone' },
+	'/welcome': { GET: 'anyone' },
+	'/pair': { GET: 'anyone' },
+	'/me': { GET: login },
+	'/displays': { GET: manageDisplays },
+	'/comments': { GET: readComments },
+	'/settings': { GET: readSettings },
+	'/settings/queues': { GET: readSettings },
+	'/settings/targets': { GET: readSettings },
+	'/settings/hours': { GET: readSettings },
+	'/settings/surveys': { GET: readSettings },
+	'/settings/messages': { GET: readSettings },
+	'/settings/sources': { GET: readKeys },
+	'/settings/people': { GET: { needs: 'people.read' } },
+	'/settings/audit': { GET: { needs: 'audit.read' } },
+	'/settings/privacy': { GET: login },
+	'/(phone)/now': { GET: figures },
+	'/(phone)/queues': { GET: figures },
+	'/(phone)/queues/[queue]': { GET: figures },
+	'/api/me': { GET: 'anyone' },
+	'/api/me/password': { POST: { ...login, stepUp: true } },
+	'/api/login': { POST: 'anyone' },
+	'/api/logout': { POST: 'anyone' },
+	'/api/step-up': { POST: login },
+	// The way in by an identity provider, which sends the browser back with a link.
+	'/api/sign-on': { GET: 'anyone' },
+	'/api/sign-on/start': { GET: 'anyone' },
+	'/api/sign-on/back': { GET: 'anyone' },
+	'/api/sessions': { GET: login },
+	'/api/sessions/[id]': { DELETE: login },
+	'/api/people': { GET: { needs: 'people.read' } },
+	'/api/people/[id]': { PATCH: managePeople },
+	'/api/people/[id]/new-password-link': { POST: managePeople },
+	'/api/invitations': { POST: managePeople },
+	'/api/invitations/[id]': { DELETE: managePeople },
+	'/api/welcome': { POST: 'anyone' },
+	'/api/welcome/accept': { POST: 'anyone' },
+	'/api/pairing': { GET: 'anyone', POST: 'anyone' },
+	'/api/pairing/[code]': { GET: manageDisplays, POST: { ...manageDisplays, stepUp: true } },
+	'/api/displays': { GET: manageDisplays },
+	'/api/displays/[id]': { PATCH: manageDisplays, DELETE: manageDisplays },
+	'/api/displays/[id]/reload': { POST: manageDisplays },
+	'/api/display': { GET: board },
+	'/api/display/alive': { POST: { needs: 'display' } },
 	'/api/events': { POST: 'key', OPTIONS: 'anyone' },
-	'/api/live': { GET: 'reader' },
-	'/api/metrics': { GET: 'reader' },
-	'/api/report': { GET: 'reader' },
-	'/api/stream': { GET: 'reader' },
+	'/api/comments': { GET: readComments },
+	'/api/retention': { GET: login },
+	'/api/live': { GET: readFigures },
+	'/api/metrics': { GET: readFigures },
+	'/api/report': { GET: readFigures },
+	// Which view may be followed by whom: streamRules.
+	'/api/stream': { GET: { needs: 'board.see', scope: 'read' } },
+	'/api/keys': { GET: readKeys, POST: manageKeys },
+	'/api/keys/[id]': { DELETE: manageKeys },
+	'/api/webhook-secrets': { GET: readKeys, POST: manageKeys },
+	'/api/webhook-secrets/[id]': { DELETE: manageKeys },
+	'/api/settings': { GET: readSettings, PATCH: { needs: 'settings.write-own' } },
+	'/api/settings/changes': { GET: readSettings },
+	'/api/messages': { GET: readSettings, POST: writeMessages },
+	'/api/messages/[id]': { DELETE: writeMessages },
+	'/api/audit': { GET: { needs: 'audit.read' } },
+	'/api/csp-report': { POST: 'beacon' },
 	'/api/health/live': { GET: 'anyone' },
 	'/api/health/ready': { GET: 'anyone' }
 };
 
-/** What the door needs to know of a request. */
-export type Caller = Readonly<{
-	/** Address of the socket; null where it is not known. */
-	address: string | null;
-	/** `Host` as sent, or null. */
-	host: string | null;
-	/** Whether a proxy says that it stands between. */
-	isForwarded: boolean;
-	/** `Sec-Fetch-Site` and `Sec-Fetch-Mode`: what a browser says of the page that asks; null where nothing says it. */
-	fetchSite: string | null;
-	fetchMode: string | null;
-	/** `Origin` as sent, or null. */
-	origin: string | null;
-}>;
+/** What it takes to follow a view of the stream. */
+export const streamRules: Readonly<Record<string, Capability>> = {
+	now: 'figures.see',
+	board: 'board.see',
+	phone: 'figures.see'
+};
 
-/** Why a request is refused, or null when it may go on. */
-export type Refusal = Readonly<{ status: 403 | 404 | 405; reason: string }>;
-
-/**
- * Whether a caller may use a route.
- * @param routeId id of the route in the router; null when none matched
- */
-export function refusal(routeId: string | null, method: string, caller: Caller): Refusal | null {
+/** The rule of a route for a method; null where the method is not possible, undefined where there is no such route. */
+export function ruleOf(routeId: string | null, method: string): RouteRule | null | undefined {
 	const rules = routeId !== null && Object.hasOwn(routeRules, routeId) ? routeRules[routeId] : undefined;
-	if (rules === undefined) return { status: 404, reason: 'no such page' };
+	if (rules === undefined) return undefined;
 	// HEAD tells no more than GET does.
 	const asked = method === 'HEAD' ? 'GET' : method;
-	const rule = Object.hasOwn(rules, asked) ? rules[asked] : undefined;
-	if (rule === undefined) return { status: 405, reason: `${method} is not possible here` };
-	if (isForeignUse(rule, method, !routeId?.startsWith('/api/'), caller))
-		return { status: 403, reason: 'not for pages of another site' };
-	if (rule !== 'reader' || isAtTheMachine(caller)) return null;
-	return { status: 403, reason: 'figures are shown on this machine only, at http://localhost' };
-}
-
-/**
- * Whether a page of another site uses what only the reader may: a browser would do it with the reader's own rights. Following
- * a link to a page is not such a use. `anyone` has nothing to hide, and a `key` is no browser's.
- * @param isPage whether the route is a page, and not of the API
- */
-export function isForeignUse(
-	rule: RouteRule,
-	method: string,
-	isPage: boolean,
-	{ fetchSite, fetchMode, origin, host }: Pick<Caller, 'fetchSite' | 'fetchMode' | 'origin' | 'host'>
-): boolean {
-	if (rule === 'key' || rule === 'anyone') return false;
-	const onlyReads = method === 'GET' || method === 'HEAD';
-	if (!onlyReads && origin !== null && hostOf(origin) !== host?.toLowerCase()) return true;
-	return fetchSite === 'cross-site' && !(isPage && method === 'GET' && fetchMode === 'navigate');
-}
-
-/** The scheme is left out: behind a proxy it is another one. A page that hides where it is from says `null`, which is no host. */
-function hostOf(origin: string): string | null {
-	return URL.parse(origin)?.host ?? null;
-}
-
-/** A loopback socket, asked for by a loopback name, with no proxy in between: nobody else can make all three true. */
-export function isAtTheMachine({ address, host, isForwarded }: Caller): boolean {
-	return !isForwarded && address !== null && isLoopbackAddress(address) && host !== null && isLoopbackHost(host);
-}
-
-function isLoopbackAddress(address: string): boolean {
-	const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
-	return plain === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(plain);
-}
-
-function isLoopbackHost(host: string): boolean {
-	return /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i.test(host);
+	return (Object.hasOwn(rules, asked) ? rules[asked] : undefined) ?? null;
 }

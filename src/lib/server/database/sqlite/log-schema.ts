@@ -81,7 +81,9 @@ export const apiKeys = sqliteTable('api_keys', {
 	scopes: text('scopes').notNull(),
 	createdAt: integer('created_at').notNull(),
 	expiresAt: integer('expires_at').notNull(),
-	revokedAt: integer('revoked_at')
+	revokedAt: integer('revoked_at'),
+	/** Kept to the hour; null while it was never used. */
+	lastUsedAt: integer('last_used_at')
 });
 
 /** One row, written only to see whether anything can be: a commit is the one thing that tells of a full or failing disk. */

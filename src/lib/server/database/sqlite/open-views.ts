@@ -17,7 +17,14 @@ import { checkpoints, minuteSamples } from './views-schema.ts';
 /** Everything derived from the log that is worth keeping between two starts. */
 export type Views = SampleStore &
 	CheckpointStore &
-	Readonly<{ file: string; history: HistoryStore; counts: HistoryCounts; close(): void }>;
+	Readonly<{
+		file: string;
+		history: HistoryStore;
+		counts: HistoryCounts;
+		/** Moves the write-ahead log into the file, and where `isWhole` writes the file anew without what was in it. */
+		compact(isWhole: boolean): void;
+		close(): void;
+	}>;
 
 /**
  * `live`: the writing of pages from the WAL to the file is spread out, because a wall waits meanwhile. `bulk`: pages that change
@@ -88,6 +95,10 @@ function prepare(file: string, client: Database.Database, onDamage: (reason: unk
 		forgetBefore: (at) => void orm.delete(minuteSamples).where(lt(minuteSamples.at, at)).run(),
 		readCheckpoint: () => orElse(() => orm.select().from(checkpoints).get() ?? null, null, onDamage),
 		writeCheckpoint: (checkpoint) => writeCheckpoint(orm, checkpoint),
+		compact: (isWhole) => {
+			if (isWhole) client.exec('VACUUM');
+			client.pragma('wal_checkpoint(TRUNCATE)');
+		},
 		close: () => client.close()
 	};
 }

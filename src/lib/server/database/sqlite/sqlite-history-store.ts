@@ -67,6 +67,20 @@ export class SqliteHistoryStore implements HistoryStore {
 		this.#statements.addUndone.run(batch);
 	}
 
+	beginRenaming(): void {
+		this.#client
+			.prepare("update history_head set epoch = 'renaming ' || epoch where epoch not like 'renaming %'")
+			.run();
+	}
+
+	finishRenaming(names: ReadonlyMap<string, string>): void {
+		const rename = this.#client.prepare<[string, string]>('update contacts set contact = ? where contact = ?');
+		this.#transaction(() => {
+			for (const [before, after] of names) rename.run(after, before);
+			this.#client.prepare("update history_head set epoch = substr(epoch, 10) where epoch like 'renaming %'").run();
+		});
+	}
+
 	write(contacts: readonly ContactChange[], corrections: readonly CorrectionRow[], head: HistoryHead): void {
 		this.#transaction(() => {
 			for (const { source, target, seq } of corrections) this.#statements.addCorrection.run(source, target, seq);
