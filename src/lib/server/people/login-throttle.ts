@@ -1,0 +1,118 @@
+import { hash } from 'node:crypto';
+import { addressGroup } from '../access/address-group.ts';
+import { isLoopbackAddress } from '../access/loopback.ts';
+
+const perPair = { failures: 5, withinMs: 15 * 60_000 };
+const perAddress = { failures: 100, withinMs: 60 * 60_000 };
+/** Beyond so many accounts or addresses the one that failed longest ago is forgotten. */
+const maxRemembered = 10_000;
+
+type Limit = typeof perPair;
+
+/** One attempt: what became of it is told afterwards. */
+export type Attempt = Readonly<{
+	/** Whether the account has to wait here if this one fails, too. */
+	isLast: boolean;
+	/** Somebody was let in: the failures before it are forgotten for this account here. */
+	succeeded(): void;
+	/** It was not looked at after all. */
+	withdrawn(): void;
+}>;
+
+/**
+ * How often a password may be guessed: 5 times in 15 minutes for an account from one address, 100 times an hour from one
+ * address. Nobody is locked out: who owns the account gets in from any other address meanwhile. Windows slide. What is kept
+ * is in memory, bounded, and holds no address of mail.
+ */
+export class LoginThrottle {
+	readonly #now: () => number;
+	readonly #pairs: Failures;
+	readonly #addresses: Failures;
+
+	constructor(now: () => number, most = maxRemembered) {
+		this.#now = now;
+		this.#pairs = new Failures(perPair, most);
+		this.#addresses = new Failures(perAddress, most);
+	}
+
+	/**
+	 * Begins an attempt, which counts as a failure until it is told otherwise: so many at once are no more than so many after
+	 * each other.
+	 * @param account anything that names it, known or not
+	 * @param address null where it is not known
+	 * @returns or after how many ms the next one is possible
+	 */
+	begin(account: string, address: string | null): Attempt | number {
+		const now = this.#now();
+		const place = addressGroup(address);
+		const pair = `${hash('sha256', account, 'base64url')} ${place}`;
+		const isCounted = address === null || !isLoopbackAddress(address);
+		const waitMs = Math.max(this.#pairs.waitMs(pair, now), isCounted ? this.#addresses.waitMs(place, now) : 0);
+		if (waitMs > 0) return waitMs;
+		this.#pairs.add(pair, now);
+		if (isCounted) this.#addresses.add(place, now);
+		return {
+			isLast: this.#pairs.waitMs(pair, now) > 0,
+			succeeded: () => {
+				this.#pairs.forget(pair);
+				this.#addresses.remove(place, now);
+			},
+			withdrawn: () => {
+				this.#pairs.remove(pair, now);
+				this.#addresses.remove(place, now);
+			}
+		};
+	}
+
+	/** How many accounts and addresses are remembered. */
+	get size(): number {
+		return this.#pairs.size + this.#addresses.size;
+	}
+}
+
+/** Failures by what failed, the latest to fail last. */
+class Failures {
+	readonly #limit: Limit;
+	readonly #most: number;
+	readonly #at = new Map<string, readonly number[]>();
+
+	constructor(limit: Limit, most: number) {
+		this.#limit = limit;
+		this.#most = most;
+	}
+
+	get size(): number {
+		return this.#at.size;
+	}
+
+	/** 0 = now. */
+	waitMs(key: string, now: number): number {
+		const recent = this.#recent(key, now);
+		const first = recent.at(-this.#limit.failures);
+		return first === undefined ? 0 : first + this.#limit.withinMs - now;
+	}
+
+	add(key: string, now: number): void {
+		const recent = [...this.#recent(key, now), now];
+		this.#at.delete(key);
+		const [oldest] = this.#at.keys();
+		if (this.#at.size >= this.#most && oldest !== undefined) this.#at.delete(oldest);
+		this.#at.set(key, recent);
+	}
+
+	remove(key: string, at: number): void {
+		const kept = [...(this.#at.get(key) ?? [])];
+		const index = kept.indexOf(at);
+		if (index >= 0) kept.splice(index, 1);
+		if (kept.length === 0) this.#at.delete(key);
+		else this.#at.set(key, kept);
+	}
+
+	forget(key: string): void {
+		this.#at.delete(key);
+	}
+
+	#recent(key: string, now: number): readonly number[] {
+		return (this.#at.get(key) ?? []).filter((at) => at > now - this.#limit.withinMs);
+	}
+}

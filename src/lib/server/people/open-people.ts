@@ -1,0 +1,45 @@
+import type { AccessWatch } from '../access/access-watch.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { Invitations } from './invitations.ts';
+import { LoginThrottle } from './login-throttle.ts';
+import { OneByOne } from '../access/one-by-one.ts';
+import { OwnPassword } from './own-password.ts';
+import { Passwords } from './passwords.ts';
+import { People } from './people.ts';
+import { PeopleAdministration } from './people-administration.ts';
+import type { Sessions } from './sessions.ts';
+import { SignIn } from './sign-in.ts';
+
+/** People, and how they come in. */
+export type PeopleDesk = Readonly<{
+	people: People;
+	administration: PeopleAdministration;
+	signIn: SignIn;
+	/** How they choose another one. */
+	ownPassword: OwnPassword;
+	/** For all that change people, so that they do it one by one. */
+	turns: OneByOne;
+}>;
+
+/**
+ * Builds it over the log's file.
+ * @param watch what is open for sessions; nothing is where no server runs
+ */
+export function openPeople(
+	database: Pick<LogDatabase, 'orm'>,
+	sessions: Sessions,
+	audit: AuditTrail,
+	watch: Pick<AccessWatch, 'end'>,
+	now: () => number,
+	passwords = new Passwords()
+): PeopleDesk {
+	const people = new People(database, now);
+	const invitations = new Invitations(database, now);
+	const turns = new OneByOne();
+	const shared = { people, invitations, sessions, audit, now, turns };
+	const administration = new PeopleAdministration({ ...shared, watch });
+	const throttle = new LoginThrottle(now);
+	const parts = { ...shared, administration, passwords, throttle };
+	return { people, administration, signIn: new SignIn(parts), ownPassword: new OwnPassword(parts), turns };
+}

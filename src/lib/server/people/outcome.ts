@@ -1,0 +1,13 @@
+/** What came of something that somebody asked for, or why it cannot be. */
+export type Outcome<Value> = Readonly<{ ok: true; value: Value }> | Refused;
+
+/** Why something cannot be done: the status of the answer, the field it is about and the reason in words. */
+export type Refused = Readonly<{ ok: false; status: 400 | 404 | 409; field: string; reason: string }>;
+
+export function done<Value>(value: Value): Outcome<Value> {
+	return { ok: true, value };
+}
+
+export function refused(status: Refused['status'], field: string, reason: string): Refused {
+	return { ok: false, status, field, reason };
+}
