@@ -1,0 +1,6 @@
+import { application } from '#lib/server/application.ts';
+import { backResponse } from '#lib/server/sign-on/sign-on-responses.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = ({ url, request, locals }) =>
+	backResponse(application().access.signOn, { url, request, ...locals });
