@@ -64,7 +64,11 @@ export type NowCellKey = string;
  * - `slow.backlog` n waiting · `slow.oldest_since` instant of the oldest, null when none waits
  * - `slow.target_s` seconds, null when the channels differ · `slow.over_target` n waiting past their target
  *
- * The view `phone` has the keys of *Now*, those of satisfaction above, `today.is_behind`, and per queue `Q`:
+ * The message on the walls; null in each where there is none, and on a view that shows none:
+ * - `message.text` one line as it was written, never markup · `message.until` instant at which it goes by itself
+ * - `message.about` names of the queues it is about, null = the whole centre
+ *
+ * The view `phone` has the keys of *Now*, those of the message, those of satisfaction above, `today.is_behind`, and per queue `Q`:
  * - `queue.Q.line` depth a minute for the last 60 minutes and now-minute (61 values) · `queue.Q.line.last_week` likewise
  * - `queue.Q.asa_s` seconds, answered in the last 30 minutes · `queue.Q.asa_n` · `queue.Q.norm.asa_s` seconds or null
  * - `queue.Q.sl` share today · `queue.Q.sl_offered` n · `queue.Q.sl_target_s` · `queue.Q.sl_target_share` · `queue.Q.norm.sl`

@@ -1,3 +1,4 @@
+import type { DisplayStanding } from './display-settings.ts';
 import type { Cells, CellValue } from './live-cells.ts';
 
 /** Changes whenever a message of the stream changes its shape; an old page that sees a newer one reloads. */
@@ -39,6 +40,13 @@ export type Frame = Readonly<{
 
 /** Proof of life with nothing new. SSE event `hb`, no id. */
 export type Heartbeat = Readonly<{ now: number; seq: number }>;
+
+/**
+ * How far the screen that follows should be: sent to a paired screen alone, after its first snapshot and whenever its settings
+ * are changed or it is asked to reload. It then asks `GET /api/display`, or reloads. It may be missed on a slow line, so
+ * `POST /api/display/alive` answers the same. SSE event `display`, no id.
+ */
+export type DisplayMessage = DisplayStanding;
 
 /** The server ends this stream and says when to come back. SSE event `bye`, no id. */
 export type Bye = Readonly<{ retryMs: number }>;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import { FOLD_VERSION, type FoldFoundation, type LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { canonicalText } from '../canonical-text.ts';
 
 /** A checkpoint as it is stored. */
 export type StoredCheckpoint = Readonly<{
@@ -125,7 +126,7 @@ async function readRuns(runs: readonly number[], log: SeqReader): Promise<LogEve
 
 /** By which settings are told apart. */
 export function hashOfSettings(settings: SiteSettings): string {
-	return hashOfText(JSON.stringify(settings));
+	return hashOfText(canonicalText(settings));
 }
 
 /** By which a payload is known to be what was written. */

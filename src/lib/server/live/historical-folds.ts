@@ -59,6 +59,20 @@ export class HistoricalFolds {
 		}
 	}
 
+	/** Does some work on the log while nobody folds it, and forgets the fold that was kept. */
+	async whileResting(work: () => Promise<void>): Promise<void> {
+		const before = this.#turn;
+		let leave = (): void => {};
+		this.#turn = new Promise((resolve) => (leave = resolve));
+		await before;
+		try {
+			this.#last = null;
+			await work();
+		} finally {
+			leave();
+		}
+	}
+
 	async #foldUpTo(asOf: AsOf, settings: SiteSettings): Promise<LiveFold> {
 		clearTimeout(this.#forgetting);
 		const last = this.#last;

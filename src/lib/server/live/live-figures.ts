@@ -59,6 +59,11 @@ export class LiveFigures {
 		);
 	}
 
+	/** Does some work on the log while no question about the past reads it. */
+	whilePastRests(work: () => Promise<void>): Promise<void> {
+		return this.#past.whileResting(work);
+	}
+
 	#answerFrom(state: LiveState, query: LiveQuery, now: number, settings: SiteSettings): LiveAnswer {
 		const at = query.at ?? now;
 		const { asOf } = query;

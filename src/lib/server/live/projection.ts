@@ -1,4 +1,5 @@
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
+import { isAside } from '#lib/domain/contact/contact-event-schema.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
 import { closingRulesOf } from '#lib/domain/settings/history-settings.ts';
@@ -38,6 +39,8 @@ export class Projection {
 	#started = false;
 	#isBroken = false;
 	#isEnded = false;
+	/** Readings of the log beside the state. */
+	#readings = 0;
 
 	constructor(parts: {
 		log: ReadableLog;
@@ -105,6 +108,18 @@ export class Projection {
 		if (changesClosing) void this.#readAnew(settings).catch(this.#onFailure);
 	}
 
+	/** Takes everything up again from the log, where it is said otherwise now. Resolves when that is done; never rejects. */
+	async takeUpAnew(): Promise<void> {
+		while (this.#folding !== null) await this.#folding;
+		if (this.#isEnded) return;
+		// What is being read has been read in part as it was: it is begun again.
+		const isReading = this.#readings > 0;
+		this.#settings = { ...this.#settings };
+		this.#follow(this.#resumeFromLog());
+		await this.settled();
+		if (isReading) void this.#readAnew(this.#settings).catch(this.#onFailure);
+	}
+
 	/** Begins nothing new: the log is about to be closed. */
 	end(): void {
 		this.#isEnded = true;
@@ -162,7 +177,19 @@ export class Projection {
 		}
 	}
 
+	async #resumeFromLog(): Promise<void> {
+		const fold = new LiveFold(this.#settings);
+		this.checkpoint();
+		if (await this.#checkpoints.restore(fold, this.#log)) this.#replaceFold(fold, this.#settings);
+		else void this.#readAnew(this.#settings).catch(this.#onFailure);
+	}
+
 	async #readAnew(settings: SiteSettings): Promise<void> {
+		this.#readings++;
+		await this.#readBeside(settings).finally(() => this.#readings--);
+	}
+
+	async #readBeside(settings: SiteSettings): Promise<void> {
 		const fold = new LiveFold(settings);
 		for (;;) {
 			const events = await this.#log.read(fold.state.seq, readBatch);
@@ -247,8 +274,7 @@ export class Projection {
 		if (event.seq <= this.state.seq) return;
 		// What happens as a minute begins belongs to how it begins: only minutes before the event are due. An event from a clock
 		// that runs ahead must not take the samples of minutes that have not begun.
-		if (event.type !== 'bereik.settings.changed')
-			this.#samples.takeUpTo(Math.min(event.time - 1, this.#clock.now()), this.state);
+		if (!isAside(event.type)) this.#samples.takeUpTo(Math.min(event.time - 1, this.#clock.now()), this.state);
 		try {
 			this.#fold.apply(event, corrected);
 		} catch (error) {

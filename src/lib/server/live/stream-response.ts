@@ -11,19 +11,31 @@ const headers = {
 	'x-accel-buffering': 'no'
 };
 
+/** What a stream has to do with besides its frames. */
+export type StreamHands = Readonly<{
+	/** Takes the connection down; an end alone would wait behind what the screen does not read. */
+	cut(): void;
+	/**
+	 * Calls `end` when whoever follows may no longer, and `send` with what is for this screen alone; one that fell behind misses
+	 * that. Gives what stops both.
+	 */
+	follow(end: () => void, send: (bytes: Uint8Array) => void): () => void;
+}>;
+
+const noHands: StreamHands = { cut: () => {}, follow: () => () => {} };
+
 /**
  * The answer to `GET /api/stream`: server-sent events until either side ends it. A screen that stops reading costs a bounded
  * buffer; when it has read that it gets one fresh snapshot, and when it does not, its stream is closed.
- * @param cut takes the connection down; an end alone would wait behind what the screen does not read
  */
-export function streamResponse(broadcaster: Broadcaster, signal: AbortSignal, cut: () => void = () => {}): Response {
+export function streamResponse(broadcaster: Broadcaster, signal: AbortSignal, hands: StreamHands = noHands): Response {
 	let leave = (): void => {};
 	let caughtUp = (): void => {};
 	const body = new ReadableStream<Uint8Array>(
 		{
 			start(controller) {
 				if (signal.aborted) return controller.close();
-				const screen = new Screen(controller, broadcaster, cut);
+				const screen = new Screen(controller, broadcaster, hands);
 				leave = () => screen.leave();
 				caughtUp = () => screen.caughtUp();
 				signal.addEventListener('abort', leave, { once: true });
@@ -45,15 +57,20 @@ export function streamHeaders(): Response {
 class Screen implements Subscriber {
 	readonly #controller: ReadableStreamDefaultController<Uint8Array>;
 	readonly #broadcaster: Broadcaster;
-	readonly #cut: () => void;
+	readonly #hands: StreamHands;
+	readonly #unfollow: () => void;
 	#behind: ReturnType<typeof setTimeout> | null = null;
 	#hasMissed = false;
 	#open = true;
 
-	constructor(controller: ReadableStreamDefaultController<Uint8Array>, broadcaster: Broadcaster, cut: () => void) {
+	constructor(controller: ReadableStreamDefaultController<Uint8Array>, broadcaster: Broadcaster, hands: StreamHands) {
 		this.#controller = controller;
 		this.#broadcaster = broadcaster;
-		this.#cut = cut;
+		this.#hands = hands;
+		this.#unfollow = hands.follow(
+			() => this.#giveUp(),
+			(bytes) => void this.send(bytes)
+		);
 	}
 
 	send(bytes: Uint8Array): boolean {
@@ -83,7 +100,7 @@ class Screen implements Subscriber {
 
 	#giveUp(): void {
 		this.end();
-		this.#cut();
+		this.#hands.cut();
 	}
 
 	end(): void {
@@ -94,6 +111,7 @@ class Screen implements Subscriber {
 
 	leave(): void {
 		this.#open = false;
+		this.#unfollow();
 		if (this.#behind !== null) clearTimeout(this.#behind);
 		this.#broadcaster.unsubscribe(this);
 	}

@@ -4,7 +4,6 @@ import type { Clock } from '../clock.ts';
 import type { Attempts } from '../attempts.ts';
 import { Broadcaster, type Guard, type ViewSource } from './broadcaster.ts';
 
-const maxStreams = 12_000;
 const betweenFramesMs = 250;
 /** Above this delay of the event loop (99th percentile), frames make room for the intake. */
 const busyDelayMs = 100;
@@ -48,11 +47,6 @@ export class Streams {
 	get problem(): string | null {
 		const failing = [...this.#broadcasters].flatMap(([view, { isFailing }]) => (isFailing ? [view] : []));
 		return failing.length === 0 ? null : `cannot be built, so that screens stand still: ${failing.join(', ')}`;
-	}
-
-	/** Whether one more screen would be too many. */
-	get isFull(): boolean {
-		return this.size >= maxStreams;
 	}
 
 	/** Something may have changed in any view. */

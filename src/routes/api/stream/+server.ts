@@ -1,27 +1,50 @@
 import { json } from '@sveltejs/kit';
+import { may } from '#lib/server/access/principal.ts';
+import { streamRules } from '#lib/server/access/route-rules.ts';
 import { application } from '#lib/server/application.ts';
-import { streamHeaders, streamResponse } from '#lib/server/live/stream-response.ts';
+import type { Broadcaster } from '#lib/server/live/broadcaster.ts';
+import { streamHeaders, type StreamHands, streamResponse } from '#lib/server/live/stream-response.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ url, request, platform }) => {
-	const view = url.searchParams.get('view') ?? 'now';
-	const { streams } = application();
-	const broadcaster = streams.of(view);
-	if (broadcaster === null) return json({ error: `view: there is no view ${view}`, field: 'view' }, { status: 400 });
-	if (streams.isFull) {
-		return json(
-			{ error: 'as many screens as this server serves are connected' },
-			{ status: 503, headers: { 'retry-after': '5' } }
-		);
-	}
-	if (!broadcaster.canShow()) {
-		return json(
-			{ error: `view: ${view} cannot be built now`, field: 'view' },
-			{ status: 503, headers: { 'retry-after': '5' } }
-		);
-	}
+export const GET: RequestHandler = async ({ url, request, platform, locals }) => {
+	const { openStreams, access } = application();
+	const broadcaster = askedView(url, locals);
+	if (broadcaster instanceof Response) return broadcaster;
+	const { principal, origin } = locals;
+	const refusal = openStreams.refusal(principal, origin.address);
+	if (refusal !== null) return json({ error: refusal }, { status: 503, headers: { 'retry-after': '5' } });
+	const follow: StreamHands['follow'] = (end, send) => {
+		const unwatch = access.watch.follow(principal, end);
+		const leave = openStreams.enter(principal, origin.address, { end, send });
+		return () => {
+			unwatch();
+			leave();
+		};
+	};
 	// There is no socket under the development server's own request.
-	return streamResponse(broadcaster, request.signal, () => platform?.req?.socket.destroy());
+	const response = streamResponse(broadcaster, request.signal, { follow, cut: () => platform?.req?.socket.destroy() });
+	if (principal.kind === 'display') {
+		// What was changed while it was away; what is changed from now on reaches it anyway.
+		const standing = await access.displays.standing(principal.displayId);
+		if (standing !== null) openStreams.tellDisplay(principal.displayId, 'display', standing);
+	}
+	return response;
 };
 
-export const HEAD: RequestHandler = () => streamHeaders();
+export const HEAD: RequestHandler = ({ url, locals }) => {
+	const broadcaster = askedView(url, locals);
+	return broadcaster instanceof Response ? broadcaster : streamHeaders();
+};
+
+/** What sends the view that is asked for, or the answer to whoever cannot follow it. */
+function askedView(url: URL, { principal }: App.Locals): Broadcaster | Response {
+	const view = url.searchParams.get('view') ?? 'now';
+	const broadcaster = application().streams.of(view);
+	const needs = Object.hasOwn(streamRules, view) ? streamRules[view] : undefined;
+	if (broadcaster === null || needs === undefined)
+		return json({ error: `view: there is no view ${view}`, field: 'view' }, { status: 400 });
+	if (!may(principal, needs)) return json({ error: `view: ${view} is not for you`, field: 'view' }, { status: 403 });
+	if (broadcaster.canShow()) return broadcaster;
+	const headers = { 'retry-after': '5' };
+	return json({ error: `view: ${view} cannot be built now`, field: 'view' }, { status: 503, headers });
+}
