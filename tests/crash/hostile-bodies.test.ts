@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ApiKeys } from '#lib/server/access/api-keys.ts';
+import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { systemClock } from '#lib/server/clock.ts';
+import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { attack } from '../support/attack.ts';
 import { auditLog, headOf, nothingWrong } from '../support/audit-log.ts';
 import { createKey, type OwnLog, placeForLog, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
 import { type HostileRequest, hostileRequest, monsters } from '../support/hostile-requests.ts';
 import { bundleIntakeServer, type IntakeServer } from '../support/intake-server.ts';
+import { impatience, probe, probeCalm, told } from '../support/probe.ts';
 import { seed } from '../support/seed.ts';
 
 const generatedCount = process.env['BEREIK_LONG'] === '1' ? 100_000 : 10_000;
@@ -39,6 +44,20 @@ function* hostileRequests(count: number): Generator<HostileRequest> {
 	}
 }
 
+/** Keys of one source that send as fast as eight senders may. */
+async function manyKeys(file: string): Promise<string[]> {
+	const database = openLog(file);
+	try {
+		const keys = new ApiKeys(new SqliteApiKeyStore(database), systemClock);
+		const scopes = [['intake'], ['intake', 'read'], ['intake', 'metrics'], ['intake', 'read', 'metrics']] as const;
+		const made: string[] = [];
+		for (const held of [...scopes, ...scopes]) made.push((await keys.create('pbx', held)).text);
+		return made;
+	} finally {
+		database.close();
+	}
+}
+
 let generated: readonly HostileRequest[] = [];
 
 /** What the log must say after an attack, `own` being the events that the server itself wrote. */
@@ -64,9 +83,14 @@ describe(`seed ${seed}`, () => {
 		{ timeout: generatedCount * 30 },
 		async () => {
 			log = placeForLog();
-			const key = await createKey(log, 'pbx', 'intake');
+			const keys = await manyKeys(log.file);
 			const { child, url } = await startServe(log);
-			const report = await attack(url, key, hostileRequests(generatedCount));
+			const calm = await probeCalm(`${url}/api/live?queue=all`);
+			const reader = probe(`${url}/api/live?queue=all`);
+			const report = await attack(url, keys, hostileRequests(generatedCount));
+			const read = await reader.stop();
+			console.log(`${report.sent} hostile requests. ${told('before', calm)}; ${told('meanwhile', read)}`);
+			expect(impatience(calm, read)).toBeNull();
 
 			expect(report.wrong).toEqual([]);
 			expect(report.unanswered).toEqual([]);

@@ -21,19 +21,28 @@ export type AttackReport = Readonly<{
 export type AttackOptions = Readonly<{ together?: number; controlEvery?: number; withinMs?: number }>;
 
 type Answer = Readonly<{ status: number; contentType: string; text: string }>;
-type Target = Readonly<{ url: string; key: string; agent: Agent; withinMs: number }>;
+type Target = Readonly<{ url: string; nextKey: () => string; agent: Agent; withinMs: number }>;
 
 /** A server that no longer answers is given up after so many requests. */
 const patience = 20;
 
-/** Sends requests, some at a time, and a sound event among every so many, and holds each answer against what is promised. */
+/** Whoever is told to slow down asks again after so long, ms. */
+const slowDownMs = 100;
+
+/**
+ * Sends requests, some at a time, and a sound event among every so many, and holds each answer against what is promised.
+ * @param keys taken in turns: one alone is not let in often enough; what is refused for that is sent again
+ */
 export async function attack(
 	url: string,
-	key: string,
+	keys: string | readonly string[],
 	requests: Iterable<HostileRequest>,
 	{ together = 16, controlEvery = 50, withinMs = 20_000 }: AttackOptions = {}
 ): Promise<AttackReport> {
-	const target = { url, key, withinMs, agent: new Agent({ keepAlive: true, maxSockets: together }) };
+	const all = typeof keys === 'string' ? [keys] : keys;
+	let turn = 0;
+	const nextKey = (): string => all[turn++ % all.length] ?? '';
+	const target = { url, nextKey, withinMs, agent: new Agent({ keepAlive: true, maxSockets: together }) };
 	const statuses = new Map<number, number>();
 	const wrong: string[] = [];
 	const unanswered: string[] = [];
@@ -89,12 +98,21 @@ function problemOf({ status, contentType, text }: Answer): string | null {
 }
 
 /** @returns the answer, or why there is none */
-function post(target: Target, { headers, body }: Omit<HostileRequest, 'name'>): Promise<Answer | string> {
+async function post(target: Target, sent: Omit<HostileRequest, 'name'>): Promise<Answer | string> {
+	const until = performance.now() + target.withinMs;
+	for (;;) {
+		const answer = await postOnce(target, sent);
+		if (typeof answer === 'string' || answer.status !== 429 || performance.now() > until) return answer;
+		await new Promise((resolve) => setTimeout(resolve, slowDownMs));
+	}
+}
+
+function postOnce(target: Target, { headers, body }: Omit<HostileRequest, 'name'>): Promise<Answer | string> {
 	return new Promise((resolve) => {
 		const sending = request(`${target.url}/api/events`, {
 			method: 'POST',
 			agent: target.agent,
-			headers: { authorization: `Bearer ${target.key}`, ...headers, ...lengthOf(headers, body) }
+			headers: { authorization: `Bearer ${target.nextKey()}`, ...headers, ...lengthOf(headers, body) }
 		});
 		const timer = setTimeout(() => {
 			resolve(`no answer in ${target.withinMs} ms`);

@@ -4,6 +4,9 @@ import { openIntake } from '../../../../tests/support/open-intake.ts';
 import type { VerifiedKey } from '../access/api-keys.ts';
 import { StoreFailure, type StoreFailureCause } from '../event-log/event-store.ts';
 import { acceptEvents, type IntakeParts } from './accept-events.ts';
+import { newIntakeCounters } from './intake-counters.ts';
+import { NewNames } from './new-names.ts';
+import { retryEvent } from './retry-event.ts';
 
 const now = Date.parse('2025-11-22T08:30:00Z');
 const key: VerifiedKey = { id: 'k', source: 'pbx', scopes: ['intake'] };
@@ -51,7 +54,7 @@ test('takes the good events of a batch and says what is wrong with the others', 
 			{ id: 'e', seq: 3, status: 'stored' }
 		]
 	});
-	expect(parts.counters).toEqual({ accepted: 3, duplicates: 0, conflicts: 1, rejected: 3, droppedKeys: 0 });
+	expect(parts.counters).toMatchObject({ accepted: 3, duplicates: 0, conflicts: 1, rejected: 3, droppedKeys: 0 });
 	await parts.rejected.flush();
 	const kept = await parts.rejectedStore.list(10);
 	expect(kept.map(({ source, reason, raw, receivedAt }) => ({ source, reason, raw, receivedAt })).reverse()).toEqual([
@@ -100,7 +103,7 @@ test('refuses a time more than two minutes ahead, unless the past is told', asyn
 	]);
 });
 
-test('lets no identifier and no comment into the log', async () => {
+test('lets no identifier and no comment into the log, and keeps what was written beside it', async () => {
 	const parts = openIntake(now);
 	const survey = { contact: 'C-1', kind: 'csat', score: 5, scale: { min: 1, max: 5 }, comment: 'call me: J. Jansen' };
 	const events = [
@@ -111,18 +114,42 @@ test('lets no identifier and no comment into the log', async () => {
 		cloudEvent('b', { type: 'survey.answered', data: survey })
 	];
 	expect(await send(parts, events)).toMatchObject({ status: 200 });
-	expect(parts.counters.droppedKeys).toBe(1);
+	expect(parts.counters.droppedKeys).toBe(0);
 	const rows = await parts.log.read(0, 10);
 	expect(rows.map((row) => ('contact' in row.data ? row.data.contact : null))).toEqual([
 		parts.pseudonyms.of('contact', 'C-1'),
 		parts.pseudonyms.of('contact', 'C-1')
 	]);
 	expect(JSON.stringify(rows)).not.toMatch(/C-1|Jansen|comment/);
+	const { comments } = await parts.comments.list(0, now + 1);
+	expect(comments).toMatchObject([
+		{ eventId: 'b', contact: parts.pseudonyms.of('contact', 'C-1'), text: survey.comment }
+	]);
 	// A comment is no part of what makes two events the same.
 	const { comment: _comment, ...silent } = survey;
 	expect(await send(parts, cloudEvent('b', { type: 'survey.answered', data: silent }))).toMatchObject({
 		body: [{ status: 'duplicate', seq: 2 }]
 	});
+});
+
+test('acknowledges no answer whose words could not be kept; sent again, both are there once', async () => {
+	const parts = openIntake(now);
+	const data = { contact: 'C-1', kind: 'csat', score: 5, scale: { min: 1, max: 5 }, comment: 'words' };
+	const survey = cloudEvent('s', { type: 'survey.answered', data });
+	let isFull = true;
+	const comments = {
+		keep: (added: Parameters<typeof parts.comments.keep>[0], at: number) => {
+			if (isFull) throw new StoreFailure('disk-full', null);
+			parts.comments.keep(added, at);
+		}
+	};
+	expect(await send({ ...parts, comments }, survey)).toMatchObject({ status: 507 });
+	isFull = false;
+	expect((await send({ ...parts, comments }, survey)).body).toMatchObject([{ status: 'duplicate', seq: 1 }]);
+	expect((await parts.comments.list(0, now + 1)).comments.map(({ text }) => text)).toEqual(['words']);
+	const other = cloudEvent('s', { type: 'survey.answered', data: { ...data, score: 1, comment: 'other words' } });
+	expect((await send({ ...parts, comments }, other)).body).toMatchObject([{ status: 'conflict' }]);
+	expect((await parts.comments.list(0, now + 1)).comments.map(({ text }) => text)).toEqual(['words']);
 });
 
 test('takes more from a key for bulk, and only from that', async () => {
@@ -158,7 +185,7 @@ test.each([
 		});
 		await parts.rejected.flush();
 		expect(await parts.rejectedStore.list(10)).toEqual([]);
-		expect(parts.counters).toEqual({ accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, droppedKeys: 0 });
+		expect(parts.counters).toEqual(newIntakeCounters());
 		isBroken = false;
 		expect(await send(parts, batch)).toMatchObject({ status: 207, body: [{ seq: 1 }, { status: 'rejected' }] });
 	}
@@ -176,4 +203,30 @@ test('keeps the start of a body that is no JSON', async () => {
 	await parts.rejected.flush();
 	expect(await parts.rejectedStore.list(10)).toMatchObject([{ reason: 'body: not JSON', source: 'pbx' }]);
 	expect((await parts.rejectedStore.list(10))[0]?.raw).toHaveLength(8192);
+});
+
+test('refuses an event that brings a queue too many, names the limit, keeps and counts it', async () => {
+	const parts = openIntake(now);
+	const known = { hasQueue: () => false, isQueueSet: () => false, hasAgent: () => false, agentCount: () => 0 };
+	const names = new NewNames({ ...known, queueCount: () => 0 }, () => 0);
+	const into = (queue: string, changes = {}) =>
+		cloudEvent(queue, { data: { contact: 'c', queue, channel: 'phone' }, ...changes });
+	const queues = Array.from({ length: 51 }, (_, at) => `queue-${at}`);
+	const { body } = await send({ ...parts, names }, [
+		...queues.map((queue) => into(queue)),
+		into('queue-past', { backfill: true }),
+		into('queue-0', { id: 'again' })
+	]);
+	if (!Array.isArray(body)) throw new Error('not answered for each');
+	expect(body.slice(49)).toEqual([
+		{ id: 'queue-49', seq: 50, status: 'stored' },
+		{ id: 'queue-50', seq: null, status: 'rejected', reason: expect.stringMatching(/^queue: new, and 50 new queues/) },
+		{ id: 'queue-past', seq: 51, status: 'stored' },
+		{ id: 'again', seq: 52, status: 'stored' }
+	]);
+	expect(parts.counters).toMatchObject({ accepted: 52, rejected: 1, tooManyNames: 1 });
+	await parts.rejected.flush();
+	expect(await parts.rejectedStore.list(10)).toMatchObject([{ raw: JSON.stringify(into('queue-50')) }]);
+	// Its owner may take it in all the same.
+	expect(await retryEvent(parts, { source: 'pbx', raw: JSON.stringify(into('queue-50')) })).toBeNull();
 });

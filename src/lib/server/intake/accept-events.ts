@@ -2,21 +2,28 @@ import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
 import type { VerifiedKey } from '../access/api-keys.ts';
 import type { Clock } from '../clock.ts';
 import type { EventLog } from '../event-log/event-log.ts';
+import { StoreFailure, type StoreFailureCause } from '../event-log/event-store.ts';
+import type { CommentKeeper } from '../privacy/comments.ts';
 import type { EventRequest } from './event-request.ts';
 import { countOutcome, type IntakeCounters } from './intake-counters.ts';
-import type { Pseudonyms } from './pseudonyms.ts';
 import { bodyLimits } from './intake-limits.ts';
+import type { IntakeRates } from './intake-rates.ts';
+import type { NewNames } from './new-names.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
 import { readEvents } from './read-events.ts';
 import type { RejectedRecords } from './rejected-records.ts';
-import { hasComment, withoutComment } from './survey-comment.ts';
+import { commentOf, commentsToKeep, withoutComment } from './survey-comment.ts';
 
 /** What the intake works with. */
 export type IntakeParts = Readonly<{
 	clock: Pick<Clock, 'now'>;
 	log: Pick<EventLog, 'append'>;
 	pseudonyms: Pseudonyms;
+	comments: CommentKeeper;
 	rejected: Pick<RejectedRecords, 'add'>;
 	counters: IntakeCounters;
+	rates: Pick<IntakeRates, 'admitEvents'>;
+	names: Pick<NewNames, 'refusalOf'>;
 }>;
 
 /** What became of one event of a request. */
@@ -65,9 +72,12 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 		if (read.status === 400) keep(parts, key, read.reason, request.body.toString('utf8', 0, unreadableKept));
 		return { status: read.status, body: { error: read.reason } };
 	}
+	const waitMs = parts.rates.admitEvents(read.parsed.length, key.scopes);
+	if (waitMs > 0) return tooFast(parts.counters, waitMs);
 	const now = parts.clock.now();
 	const isForeign = `source: this key speaks for ${JSON.stringify(key.source)} only`;
 	const accepted: NewEvent[] = [];
+	const written: (string | null)[] = [];
 	const checked: { id: string | null; refusal: string | null }[] = [];
 	let droppedKeys = 0;
 	let foreign = 0;
@@ -82,14 +92,25 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 		checked.push({ id: event.id, refusal });
 		if (refusal === isForeign) foreign++;
 		if (refusal !== null) continue;
-		droppedKeys += parsed.droppedKeys + (hasComment(event) ? 1 : 0);
-		accepted.push(parts.pseudonyms.applyTo(withoutComment(event)));
+		const ready = parts.pseudonyms.applyTo(withoutComment(event));
+		const tooMany = parts.names.refusalOf(ready);
+		if (tooMany !== null) {
+			parts.counters.tooManyNames++;
+			checked[checked.length - 1] = { id: event.id, refusal: tooMany };
+			continue;
+		}
+		droppedKeys += parsed.droppedKeys;
+		accepted.push(ready);
+		written.push(commentOf(event));
 	}
 
 	const result = await parts.log.append(accepted);
 	if (!result.committed) return refusals[result.refusal];
-	parts.counters.droppedKeys += droppedKeys;
 	const { outcomes } = result;
+	// After the log has them and before anybody is told: whoever is refused here sends again, and then they are repeats.
+	const unkept = keepComments(parts, commentsToKeep(accepted, written, outcomes));
+	if (unkept !== null) return refusals[unkept];
+	parts.counters.droppedKeys += droppedKeys;
 	let next = 0;
 	let isAllIn = true;
 	const answers = checked.map(({ id, refusal }, at): EventAnswer => {
@@ -112,6 +133,27 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 	if (isAllIn) return { status: 200, body: answers };
 	if (foreign > 0 && foreign === answers.length) return { status: 403, body: answers };
 	return { status: read.isSingle && accepted.length === 0 ? 422 : 207, body: answers };
+}
+
+/** @returns why they could not be kept; null when they are */
+function keepComments(
+	{ comments, clock }: IntakeParts,
+	kept: ReturnType<typeof commentsToKeep>
+): StoreFailureCause | null {
+	try {
+		comments.keep(kept, clock.now());
+		return null;
+	} catch (error) {
+		if (error instanceof StoreFailure) return error.failure;
+		throw error;
+	}
+}
+
+/** What a sender is told who has to wait. */
+export function tooFast(counters: IntakeCounters, waitMs: number) {
+	counters.tooFast++;
+	const retryAfterSeconds = Math.ceil(waitMs / 1000);
+	return { status: 429, body: { error: 'too many at once, try again later' }, retryAfterSeconds } as const;
 }
 
 function keep(parts: IntakeParts, key: VerifiedKey, reason: string, raw: string): void {

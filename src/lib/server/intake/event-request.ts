@@ -9,6 +9,8 @@ export type EventRequest = Readonly<{
 	/** Names in lower case. */
 	headers: Iterable<readonly [name: string, value: string]>;
 	body: Buffer;
+	/** Id of the request itself: that of the one event in it, where that has none. */
+	defaultId?: string | undefined;
 }>;
 
 /** Nothing of the request could be read as events. */

@@ -12,11 +12,15 @@ export type IntakeCounters = {
 	rejected: number;
 	/** Names that the contract does not know, left out of events that were taken in. */
 	droppedKeys: number;
+	/** Requests that came faster than their sender, or all together, may send. */
+	tooFast: number;
+	/** Events refused because they bring a queue or an agent too many; among `rejected`, too. */
+	tooManyNames: number;
 };
 
 /** Counters at the start of a process. */
 export function newIntakeCounters(): IntakeCounters {
-	return { accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, droppedKeys: 0 };
+	return { accepted: 0, duplicates: 0, conflicts: 0, rejected: 0, droppedKeys: 0, tooFast: 0, tooManyNames: 0 };
 }
 
 /** Counts what became of one event that was offered to the log. */

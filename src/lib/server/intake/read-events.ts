@@ -11,7 +11,7 @@ const tooLarge = `event: larger than ${jsonLimits.eventBytes} bytes`;
 
 /** Reads the events of a request, whatever its bytes are. */
 export function readEvents(request: EventRequest, limits: BodyLimits): EventsRead | BodyRefusal {
-	const { body } = request;
+	const { body, defaultId = null } = request;
 	const attributes = [...request.headers].filter(([name]) => name.startsWith('ce-'));
 	const mode = contentMode(request.contentType, attributes.length > 0);
 	if (typeof mode === 'object') return { status: 415, reason: mode.reason };
@@ -20,24 +20,32 @@ export function readEvents(request: EventRequest, limits: BodyLimits): EventsRea
 	if (body[0] === 0xef && body[1] === 0xbb) return { status: 400, reason: 'body: starts with a byte order mark' };
 	switch (mode) {
 		case 'structured':
-			return readOne(body);
+			return readOne(body, defaultId);
 		case 'batch':
 			return readBatch(body, limits);
 		case 'lines':
 			return readLines(body, limits);
 		case 'binary': {
-			const event = binaryEvent(attributes, request.contentType, body);
+			const event = binaryEvent(withId(attributes, defaultId), request.contentType, body);
 			if ('status' in event) return event;
 			return { isSingle: true, parsed: [event.parsed], rawAt: () => event.raw };
 		}
 	}
 }
 
-function readOne(body: Buffer): EventsRead | BodyRefusal {
-	const parsed = readText(body);
-	return typeof parsed === 'string'
-		? { status: 400, reason: `body: ${parsed}` }
-		: { isSingle: true, parsed: [parsed], rawAt: () => body.toString() };
+function readOne(body: Buffer, defaultId: string | null): EventsRead | BodyRefusal {
+	const read = readText(body, defaultId);
+	return typeof read === 'string'
+		? { status: 400, reason: `body: ${read}` }
+		: { isSingle: true, parsed: [read.parsed], rawAt: () => read.completed ?? body.toString() };
+}
+
+function withId(
+	attributes: readonly (readonly [name: string, value: string])[],
+	defaultId: string | null
+): readonly (readonly [name: string, value: string])[] {
+	const isThere = defaultId === null || attributes.some(([name]) => name === 'ce-id');
+	return isThere ? attributes : [...attributes, ['ce-id', encodeURIComponent(defaultId)]];
 }
 
 function readBatch(body: Buffer, limits: BodyLimits): EventsRead | BodyRefusal {
@@ -73,10 +81,10 @@ function readLines(body: Buffer, limits: BodyLimits): EventsRead | BodyRefusal {
 		start = end + 1;
 		if (isBlank(line)) continue;
 		if (lines.length === limits.events) return { status: 413, reason: `body: more than ${limits.events} events` };
-		const result = readText(line);
+		const result = readText(line, null);
 		isAnyJson ||= result !== notJson;
 		lines.push(line);
-		parsed.push(typeof result === 'string' ? { id: null, reason: `event: ${result}` } : result);
+		parsed.push(typeof result === 'string' ? { id: null, reason: `event: ${result}` } : result.parsed);
 	}
 	if (lines.length > 0 && !isAnyJson) return { status: 400, reason: 'body: no line of it is JSON' };
 	return { isSingle: false, parsed, rawAt: (at) => (lines[at] ?? '').toString() };
@@ -84,14 +92,29 @@ function readLines(body: Buffer, limits: BodyLimits): EventsRead | BodyRefusal {
 
 const notJson = 'not JSON';
 
-/** @returns the event, or why the text is none at all */
-function readText(text: Buffer): ParsedCloudEvent | string {
+/** The text of an event, read; `completed` where it was given an id that it had not. */
+type TextRead = Readonly<{ parsed: ParsedCloudEvent; completed?: string }>;
+
+/**
+ * @param defaultId the id of an event that has none; null = it has to have one
+ * @returns the event, or why the text is none at all
+ */
+function readText(text: Buffer, defaultId: string | null): TextRead | string {
 	const scan = scanJson(text, false, jsonLimits.depth, 1);
 	if (typeof scan === 'string') return tooDeep;
 	const value = parseJson(text.toString());
 	if (value === undefined) return notJson;
-	if (text.length > jsonLimits.eventBytes) return { id: readEventId(value), reason: tooLarge };
-	return parseCloudEvent(value, scan.names[0] ?? 0);
+	const names = scan.names[0] ?? 0;
+	if (text.length > jsonLimits.eventBytes) return { parsed: { id: readEventId(value), reason: tooLarge } };
+	if (defaultId === null || !isWithoutId(value)) return { parsed: parseCloudEvent(value, names) };
+	const completed = { ...value, id: defaultId };
+	const namesNow = 'id' in value ? names : names + 1;
+	return { parsed: parseCloudEvent(completed, namesNow), completed: JSON.stringify(completed) };
+}
+
+function isWithoutId(value: unknown): value is Readonly<Record<string, unknown>> {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+	return !('id' in value) || value.id === null;
 }
 
 function isBlank(line: Buffer): boolean {

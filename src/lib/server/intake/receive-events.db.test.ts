@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cloudEvent } from '../../../../tests/support/contact-events.ts';
 import { openIntake } from '../../../../tests/support/open-intake.ts';
+import { readWebhookSecret, signatureOf } from '../access/webhook-signature.ts';
+import { IntakeRates } from './intake-rates.ts';
 import { allowWebhook, receiveEvents } from './receive-events.ts';
 
 const now = Date.parse('2025-11-22T08:30:00Z');
@@ -121,4 +123,121 @@ test('answers the handshake of webhooks', () => {
 	expect(answer.headers.get('webhook-allowed-rate')).toBe('*');
 	expect(answer.headers.get('allow')).toContain('POST');
 	expect(ask({}).headers.get('webhook-allowed-origin')).toBeNull();
+});
+
+/** A body that notes whether anybody began to read it. */
+function watchedBody() {
+	const seen = { isRead: false };
+	const stream = new ReadableStream<Uint8Array>(
+		{
+			pull(controller) {
+				seen.isRead = true;
+				controller.enqueue(new TextEncoder().encode('[]'));
+				controller.close();
+			}
+		},
+		{ highWaterMark: 0 }
+	);
+	return { seen, stream };
+}
+
+const batch = 'application/cloudevents-batch+json';
+
+describe('who sends too fast', () => {
+	function openAt() {
+		const parts = openIntake(now);
+		const clock = { at: 0 };
+		return { clock, parts: { ...parts, rates: new IntakeRates(() => clock.at) } };
+	}
+
+	test('is told when to go on, before the body is read; 400 at once and 200 a second are not too fast', async () => {
+		const { parts, clock } = openAt();
+		const { text } = await parts.keys.create('pbx', ['intake', 'read']);
+		const headers = { authorization: `Bearer ${text}`, 'content-type': batch };
+		const send = async () => (await receiveEvents(parts, post(headers, '[]'))).status;
+		for (let at = 0; at < 400; at++) expect(await send()).toBe(200);
+		const { seen, stream } = watchedBody();
+		const refused = await receiveEvents(parts, post(headers, stream));
+		expect([refused.status, refused.headers.get('retry-after'), seen.isRead]).toEqual([429, '1', false]);
+		expect(await refused.json()).toEqual({ error: 'too many at once, try again later' });
+		expect(parts.counters.tooFast).toBe(1);
+		// Another key is another sender.
+		const { text: other } = await parts.keys.create('pbx', ['intake', 'read']);
+		expect((await receiveEvents(parts, post({ ...headers, authorization: `Bearer ${other}` }, '[]'))).status).toBe(200);
+		clock.at = 1000;
+		for (let at = 0; at < 200; at++) expect(await send()).toBe(200);
+		expect(await send()).toBe(429);
+	});
+
+	test('is nobody who may send in bulk', async () => {
+		const { parts } = openAt();
+		const { text } = await parts.keys.create('pbx', ['bulk']);
+		const headers = { authorization: `Bearer ${text}`, 'content-type': batch };
+		for (let at = 0; at < 1000; at++) expect((await receiveEvents(parts, post(headers, '[]'))).status).toBe(200);
+	});
+
+	test('is everybody together beyond 5,000 events a second, but for bulk', async () => {
+		const { parts, clock } = openAt();
+		const { text } = await parts.keys.create('pbx', ['intake']);
+		const { text: bulk } = await parts.keys.create('pbx', ['bulk']);
+		const rubbish = `[${Array(500).fill('{}').join()}]`;
+		const send = (key: string, body: BodyInit = rubbish) =>
+			receiveEvents(parts, post({ authorization: `Bearer ${key}`, 'content-type': batch }, body));
+		for (let at = 0; at < 10; at++) expect((await send(text)).status).toBe(207);
+		const { seen, stream } = watchedBody();
+		expect([(await send(text, stream)).status, seen.isRead]).toEqual([429, false]);
+		expect((await send(bulk)).status).toBe(207);
+		clock.at = 100;
+		expect((await send(text)).status).toBe(207);
+		expect((await send(text)).status).toBe(429);
+	});
+
+	test('cannot be anybody in the name of a sender whose secret they have not', async () => {
+		const { parts } = openAt();
+		const { text } = await parts.webhookSecrets.create('pbx');
+		const timestamp = String(now / 1000);
+		const send = async (key: Buffer) => {
+			const signature = `v1,${signatureOf(key, 'm', timestamp, Buffer.from('[]')).toString('base64')}`;
+			const signed = { 'webhook-id': 'm', 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+			const init = { method: 'POST', headers: { ...signed, 'content-type': batch }, body: '[]' };
+			return (await receiveEvents(parts, new Request('http://localhost/api/events?source=pbx', init))).status;
+		};
+		for (let at = 0; at < 500; at++) expect(await send(Buffer.alloc(32, 9))).toBe(401);
+		const own = readWebhookSecret(text) ?? Buffer.alloc(0);
+		for (let at = 0; at < 400; at++) expect(await send(own)).toBe(200);
+		expect(await send(own)).toBe(429);
+		expect(await send(Buffer.alloc(32, 9))).toBe(429);
+	});
+});
+
+test('reads no body for a source that has no secret, a stale time, or a signature of no known kind', async () => {
+	const { parts } = await openFor(['intake']);
+	await parts.webhookSecrets.create('pbx');
+	const signed = {
+		'webhook-id': 'm',
+		'webhook-timestamp': String(now / 1000),
+		'webhook-signature': `v1,${Buffer.alloc(32).toString('base64')}`
+	};
+	const wrong = [
+		['?source=nobody', signed],
+		['', signed],
+		['?source=pbx', { ...signed, 'webhook-timestamp': String(now / 1000 - 300) }],
+		['?source=pbx', { ...signed, 'webhook-signature': 'v2,x' }]
+	] as const;
+	for (const [query, headers] of wrong) {
+		const { seen, stream } = watchedBody();
+		const init = { method: 'POST', headers: { ...headers, 'content-type': one }, body: stream, duplex: 'half' };
+		const response = await receiveEvents(parts, new Request(`http://localhost/api/events${query}`, init));
+		expect([response.status, seen.isRead]).toEqual([401, false]);
+	}
+});
+
+test('takes 5,000 events and 10 MB a request from a bulk key, and no more', async () => {
+	const { parts, authorization } = await openFor(['bulk']);
+	const send = async (body: BodyInit) =>
+		(await receiveEvents(parts, post({ authorization, 'content-type': batch }, body))).status;
+	expect(await send(`[${Array(5000).fill('{}').join()}]`)).toBe(207);
+	expect(await send(`[${Array(5001).fill('{}').join()}]`)).toBe(413);
+	expect(await send(`[${' '.repeat(9_999_998)}]`)).toBe(200);
+	expect(await send(`[${' '.repeat(9_999_999)}]`)).toBe(413);
 });

@@ -1,30 +1,110 @@
-import type { ApiKeys } from '../access/api-keys.ts';
-import { acceptEvents, type IntakeParts } from './accept-events.ts';
+import type { ApiKeys, VerifiedKey } from '../access/api-keys.ts';
+import type { WebhookSecrets } from '../access/webhook-secrets.ts';
+import { readSignature, type SignatureHeaders, signedWith } from '../access/webhook-signature.ts';
+import { readBody } from '../http/read-body.ts';
+import { acceptEvents, type IntakeParts, tooFast } from './accept-events.ts';
 import type { BodyRefusal } from './event-request.ts';
 import { inflateBody } from './inflate-body.ts';
 import { bodyLimits, maySendEvents } from './intake-limits.ts';
+import type { IntakeRates } from './intake-rates.ts';
+
+/** What it takes to answer a request that brings events. */
+export type ReceivingParts = IntakeParts &
+	Readonly<{
+		keys: Pick<ApiKeys, 'verify'>;
+		webhookSecrets: Pick<WebhookSecrets, 'goodFor' | 'noteUse' | 'now'>;
+		rates: IntakeRates;
+	}>;
+
+/** Who sends, and the body as it came; its length is bounded, nothing in it was looked at. */
+type Sending = Readonly<{ key: VerifiedKey; body: Buffer; defaultId?: string }>;
+
+const notSigned = 'this signature is not valid';
 
 /** Answers a request that brings events. */
-export async function receiveEvents(
-	parts: IntakeParts & Readonly<{ keys: Pick<ApiKeys, 'verify'> }>,
-	request: Request
-): Promise<Response> {
-	const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-	const key = token === undefined ? null : await parts.keys.verify(token);
-	if (key === null) {
-		const error = token === undefined ? 'a key is needed: Authorization: Bearer brk_…' : 'this key is not valid';
-		return answer(401, { error }, { 'www-authenticate': 'Bearer' });
-	}
-	if (!maySendEvents(key.scopes)) return answer(403, { error: 'this key may not send events' });
-
+export async function receiveEvents(parts: ReceivingParts, request: Request): Promise<Response> {
+	const authorization = request.headers.get('authorization');
+	const signature = authorization === null ? signatureHeaders(request.headers) : null;
+	const sending =
+		signature === null ? await withKey(parts, request, authorization) : await withSignature(parts, request, signature);
+	if (sending instanceof Response) return sending;
+	const { key, defaultId } = sending;
 	const { bytes } = bodyLimits(key.scopes);
-	const sent = await readBody(request, bytes);
-	const body = 'status' in sent ? sent : await inflateBody(sent, request.headers.get('content-encoding'), bytes);
+	const body = await inflateBody(sending.body, request.headers.get('content-encoding'), bytes);
 	if ('status' in body) return answer(body.status, { error: body.reason });
 	const contentType = request.headers.get('content-type');
-	const accepted = await acceptEvents(parts, key, { contentType, headers: request.headers, body });
+	const accepted = await acceptEvents(parts, key, { contentType, headers: request.headers, body, defaultId });
 	const wait = 'retryAfterSeconds' in accepted ? { 'retry-after': String(accepted.retryAfterSeconds) } : {};
 	return answer(accepted.status, accepted.body, wait);
+}
+
+/** Somebody with a key: before the body is read it is known who they are, and whether they are too fast. */
+async function withKey(
+	parts: ReceivingParts,
+	request: Request,
+	authorization: string | null
+): Promise<Sending | Response> {
+	const [, token] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
+	const key = token === undefined ? null : await parts.keys.verify(token);
+	if (key === null) {
+		return refused(token === undefined ? 'a key is needed: Authorization: Bearer brk_…' : 'this key is not valid');
+	}
+	if (!maySendEvents(key.scopes)) return answer(403, { error: 'this key may not send events' });
+	const waitMs = parts.rates.admitRequest(key.id, key.scopes);
+	if (waitMs > 0) return slowDown(parts, waitMs);
+	const body = await readBody(request, bodyLimits(key.scopes).bytes);
+	return Buffer.isBuffer(body) ? { key, body } : unreadable(body);
+}
+
+/**
+ * Somebody who signs. The source that they name says only which secrets may fit; whoever it is was proved by the one that does.
+ * Nothing is counted against the source before that, or anybody could use its allowance up.
+ */
+async function withSignature(
+	parts: ReceivingParts,
+	request: Request,
+	headers: SignatureHeaders
+): Promise<Sending | Response> {
+	const { webhookSecrets, rates } = parts;
+	const source = new URL(request.url).searchParams.get('source') ?? request.headers.get('ce-source');
+	if (source === null) return refused('source: whoever signs names it in the address, as in /api/events?source=NAME');
+	const claimed = readSignature(headers, webhookSecrets.now());
+	if (typeof claimed === 'string') return refused(claimed);
+	const secrets = await webhookSecrets.goodFor(source);
+	if (secrets.length === 0) return refused(notSigned);
+	const sender = `signed ${source}`;
+	const waitMs = rates.wouldAdmit(sender);
+	if (waitMs > 0) return slowDown(parts, waitMs);
+	const scopes = ['intake'] as const;
+	const body = await readBody(request, bodyLimits(scopes).bytes);
+	if (!Buffer.isBuffer(body)) return unreadable(body);
+	const secret = signedWith(claimed, body, secrets);
+	if (secret === null) return refused(notSigned);
+	webhookSecrets.noteUse(secret);
+	const waitNowMs = rates.admitRequest(sender, scopes);
+	if (waitNowMs > 0) return slowDown(parts, waitNowMs);
+	return { key: { id: secret.id, source: secret.source, scopes }, body, defaultId: claimed.id };
+}
+
+/** Null where the request is not signed, or does not say so. */
+function signatureHeaders(headers: Headers): SignatureHeaders | null {
+	const id = headers.get('webhook-id');
+	const timestamp = headers.get('webhook-timestamp');
+	const signature = headers.get('webhook-signature');
+	return id === null && timestamp === null && signature === null ? null : { id, timestamp, signature };
+}
+
+function refused(error: string): Response {
+	return answer(401, { error }, { 'www-authenticate': 'Bearer' });
+}
+
+function unreadable({ status, reason }: Pick<BodyRefusal, 'status' | 'reason'>): Response {
+	return answer(status, { error: `body: ${reason}` });
+}
+
+function slowDown({ counters }: ReceivingParts, waitMs: number): Response {
+	const { status, body, retryAfterSeconds } = tooFast(counters, waitMs);
+	return answer(status, body, { 'retry-after': String(retryAfterSeconds) });
 }
 
 /**
@@ -39,30 +119,6 @@ export function allowWebhook(request: Request): Response {
 		headers.set('webhook-allowed-rate', '*');
 	}
 	return new Response(null, { status: 204, headers });
-}
-
-async function readBody(request: Request, maxBytes: number): Promise<Buffer | BodyRefusal> {
-	const tooLarge = { status: 413, reason: `body: larger than ${maxBytes} bytes` } as const;
-	if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return tooLarge;
-	if (request.body === null) return Buffer.alloc(0);
-	const chunks: Uint8Array[] = [];
-	let bytes = 0;
-	try {
-		// Not cancelled when the loop is left: that would take the connection down before the sender has read the answer.
-		for await (const chunk of request.body.values({ preventCancel: true })) {
-			bytes += chunk.length;
-			if (bytes > maxBytes) return tooLarge;
-			chunks.push(chunk);
-		}
-	} catch (error) {
-		// The server in front of us has a limit of its own, and a sender may hang up half-way.
-		if (error instanceof Error && 'status' in error && error.status === 413) return tooLarge;
-		return { status: 400, reason: 'body: broke off' };
-	}
-	const [only] = chunks;
-	return chunks.length === 1 && only !== undefined
-		? Buffer.from(only.buffer, only.byteOffset, only.length)
-		: Buffer.concat(chunks);
 }
 
 function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {

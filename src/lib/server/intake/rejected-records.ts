@@ -40,8 +40,8 @@ export interface RejectedStore {
 	changeReason(no: number, reason: string): Promise<void>;
 	/** Erases one. */
 	erase(no: number): Promise<void>;
-	/** Erases all that came before an instant, UTC epoch ms. */
-	eraseBefore(at: number): Promise<void>;
+	/** Erases all that came before an instant, UTC epoch ms; how many there were. */
+	eraseBefore(at: number): Promise<number>;
 }
 
 const rawLimit = 32 * 1024;

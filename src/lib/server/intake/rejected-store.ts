@@ -101,9 +101,12 @@ export class SqliteRejectedStore implements RejectedStore {
 		this.#keptBytes = this.#countBytes();
 	}
 
-	async eraseBefore(at: number): Promise<void> {
-		this.#guarded(() => this.#database.orm.delete(rejectedRecords).where(lt(rejectedRecords.receivedAt, at)).run());
+	async eraseBefore(at: number): Promise<number> {
+		const { changes } = this.#guarded(() =>
+			this.#database.orm.delete(rejectedRecords).where(lt(rejectedRecords.receivedAt, at)).run()
+		);
 		this.#keptBytes = this.#countBytes();
+		return changes;
 	}
 
 	/** @returns false when there was nothing left to drop */

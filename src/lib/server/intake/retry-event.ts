@@ -1,5 +1,7 @@
 import { acceptEvents, type IntakeParts } from './accept-events.ts';
 import { newIntakeCounters } from './intake-counters.ts';
+import { IntakeRates } from './intake-rates.ts';
+import { anyNames } from './new-names.ts';
 import type { RejectedRecord } from './rejected-records.ts';
 import { NotTakenIn } from './take-in.ts';
 
@@ -14,7 +16,7 @@ export function isJsonRecord({ raw }: Pick<RejectedRecord, 'raw'>): boolean {
  * @throws NotTakenIn when the log takes nothing now
  */
 export async function retryEvent(
-	parts: Omit<IntakeParts, 'rejected' | 'counters'>,
+	parts: Omit<IntakeParts, 'rejected' | 'counters' | 'rates' | 'names'>,
 	{ source, raw }: Pick<RejectedRecord, 'source' | 'raw'>
 ): Promise<string | null> {
 	const refusals: string[] = [];
@@ -23,7 +25,7 @@ export async function retryEvent(
 		? 'application/cloudevents-batch+json'
 		: 'application/cloudevents+json';
 	const answer = await acceptEvents(
-		{ ...parts, rejected, counters: newIntakeCounters() },
+		{ ...parts, rejected, counters: newIntakeCounters(), rates: new IntakeRates(), names: anyNames },
 		{ id: 'retry', source, scopes: ['bulk'] },
 		{ contentType, headers: [], body: Buffer.from(raw) }
 	);

@@ -1,16 +1,35 @@
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { NewEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { AppendOutcome } from '../event-log/event-store.ts';
+import type { NewComment } from '../privacy/comments.ts';
 
-/** Whether an event carries what a customer wrote in free words. */
-export function hasComment(event: SourceEvent): event is Extract<SourceEvent, { type: 'survey.answered' }> {
-	return event.type === 'survey.answered' && event.data.comment !== undefined;
+/** What a customer wrote in free words with an answer; null where an event brings none. */
+export function commentOf(event: SourceEvent): string | null {
+	if (event.type !== 'survey.answered') return null;
+	const { comment } = event.data;
+	return comment === undefined || comment.trim() === '' ? null : comment;
+}
+
+/** The event as it may enter the log: what a customer wrote has to be erasable, and the log is not. */
+export function withoutComment(event: SourceEvent): SourceEvent {
+	if (event.type !== 'survey.answered' || event.data.comment === undefined) return event;
+	const { comment: _comment, ...data } = event.data;
+	return { ...event, data };
 }
 
 /**
- * The event as it may enter the log. What a customer wrote has to be erasable and the log is not: until comments have a
- * place of their own they are not kept at all.
+ * The comments that are to be kept, of events that were just appended: those of an event that the log has now, whoever brought
+ * it first. Of an answer that contradicts the log nothing is kept.
+ * @param texts what was written with each event, in order; null for nothing
  */
-export function withoutComment(event: SourceEvent): SourceEvent {
-	if (!hasComment(event)) return event;
-	const { comment: _comment, ...data } = event.data;
-	return { ...event, data };
+export function commentsToKeep(
+	events: readonly NewEvent[],
+	texts: readonly (string | null)[],
+	outcomes: readonly AppendOutcome[]
+): NewComment[] {
+	return events.flatMap((event, at): NewComment[] => {
+		const text = texts[at] ?? null;
+		if (text === null || event.type !== 'survey.answered' || outcomes[at]?.status === 'conflict') return [];
+		const { source, id, time } = event;
+		return [{ source, eventId: id, contact: event.data.contact, text, time }];
+	});
 }

@@ -1,7 +1,10 @@
 import type { NewEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { Clock } from '../clock.ts';
 import type { AppendResult } from '../event-log/event-log.ts';
+import { StoreFailure } from '../event-log/event-store.ts';
+import type { CommentKeeper, NewComment } from '../privacy/comments.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import { withoutComment } from './survey-comment.ts';
+import { commentOf, commentsToKeep, withoutComment } from './survey-comment.ts';
 
 /** What became of events that were handed over by the product's own hands. */
 export type TakenIn = Readonly<{ stored: number; duplicates: number; conflicts: number }>;
@@ -14,13 +17,15 @@ export class NotTakenIn extends Error {
 type Door = Readonly<{
 	log: Readonly<{ append(events: readonly NewEvent[]): Promise<AppendResult> }>;
 	pseudonyms: Pseudonyms;
+	comments: CommentKeeper;
+	clock: Pick<Clock, 'now'>;
 }>;
 
 /**
  * Appends events of a file or a simulation, with pseudonyms made at the door as for any other.
  * @param backfill true for what lies in the past
  * @param batch the import that brings them; null for none
- * @throws NotTakenIn when the log is away or the disk is full; nothing of this call is in the log then
+ * @throws NotTakenIn when the log is away or the disk is full: to be taken in again, which repeats nothing
  */
 export async function takeIn(
 	door: Door,
@@ -37,11 +42,22 @@ export async function takeIn(
 		return past as NewEvent; // the same pair of type and data, which the compiler cannot follow
 	});
 	const result = await door.log.append(ready);
-	if (!result.committed)
-		throw new NotTakenIn(
-			result.refusal === 'disk-full' ? 'the disk is full' : `the event log is away (${result.refusal})`
-		);
+	if (!result.committed) throw notTakenIn(result.refusal);
+	keepComments(door, commentsToKeep(ready, events.map(commentOf), result.outcomes));
 	const counts = { stored: 0, duplicate: 0, conflict: 0 };
 	for (const { status } of result.outcomes) counts[status]++;
 	return { stored: counts.stored, duplicates: counts.duplicate, conflicts: counts.conflict };
+}
+
+/** Whoever is told that it failed takes the same in again; the events are repeats then, and bring their comments. */
+function keepComments({ comments, clock }: Door, kept: readonly NewComment[]): void {
+	try {
+		comments.keep(kept, clock.now());
+	} catch (error) {
+		throw error instanceof StoreFailure ? notTakenIn(error.failure) : error;
+	}
+}
+
+function notTakenIn(refusal: string): NotTakenIn {
+	return new NotTakenIn(refusal === 'disk-full' ? 'the disk is full' : `the event log is away (${refusal})`);
 }
