@@ -27,7 +27,10 @@ test('the settings are the first event of a log', async () => {
 		time: morning,
 		receivedAt: morning
 	});
-	expect(first?.data).toEqual(defaultSiteSettings);
+	expect(first?.data).toEqual({
+		...defaultSiteSettings,
+		written: { by: { kind: 'command-line' }, file: {}, browser: {}, stamps: {} }
+	});
 });
 
 test('a start with the same settings writes nothing', async () => {

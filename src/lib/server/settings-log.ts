@@ -1,7 +1,8 @@
 import type { InternalEvent, LogEvent } from '#lib/domain/contact/contact-event.ts';
-import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { AppendResult } from './event-log/event-log.ts';
 import { ownSource, settingsId } from './settings/settings-history.ts';
+import { recordData, type SettingsAuthor, type SettingsStanding } from './settings/settings-record.ts';
+import { canonicalText } from './canonical-text.ts';
 
 type SettingsLog = Readonly<{
 	find(source: string, id: string): Promise<LogEvent | null>;
@@ -9,11 +10,17 @@ type SettingsLog = Readonly<{
 }>;
 
 /**
- * Writes the settings into the log where they differ from the last ones there, because a figure depends on them as much as on
- * any other event. Their ids count up from `settings-1`.
- * @returns whether the last settings in the log are these; false when the log could not take them
+ * Writes the settings into the log where they, or what was set in the browser, differ from the last ones there, because a figure
+ * depends on them as much as on any other event. Their ids count up from `settings-1`.
+ * @param by who changed them
+ * @returns the number of the last settings in the log, which are these; null when the log could not take them
  */
-export async function recordSettings(log: SettingsLog, settings: SiteSettings, now: number): Promise<boolean> {
+export async function recordSettings(
+	log: SettingsLog,
+	standing: SettingsStanding,
+	by: SettingsAuthor,
+	now: number
+): Promise<number | null> {
 	let last: LogEvent | null = null;
 	let no = 1;
 	for (; ; no++) {
@@ -21,8 +28,8 @@ export async function recordSettings(log: SettingsLog, settings: SiteSettings, n
 		if (event === null) break;
 		last = event;
 	}
-	const data: Record<string, unknown> = { ...settings };
-	if (last !== null && canonicalText(last.data) === canonicalText(data)) return true;
+	const data = recordData(standing, by);
+	if (last !== null && comparable(last.data) === comparable(data)) return no - 1;
 	const event: InternalEvent = {
 		type: 'bereik.settings.changed',
 		source: ownSource,
@@ -31,14 +38,11 @@ export async function recordSettings(log: SettingsLog, settings: SiteSettings, n
 		data
 	};
 	const { committed } = await log.append([event]);
-	return committed;
+	return committed ? no : null;
 }
 
-/** Two settings that say the same have the same text, in whatever order their fields were written. */
-export function canonicalText(settings: unknown): string {
-	return JSON.stringify(settings, (_name, value: unknown) =>
-		typeof value === 'object' && value !== null && !Array.isArray(value)
-			? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-			: value
-	);
+/** What makes one settings event say something else than another: not who wrote it, nor how the file words the same. */
+function comparable({ written, ...settings }: Readonly<Record<string, unknown>>): string {
+	const { browser = {}, stamps = {} } = (written ?? {}) as Readonly<{ browser?: unknown; stamps?: unknown }>; // recordData's
+	return canonicalText({ settings, browser, stamps });
 }

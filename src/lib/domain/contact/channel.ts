@@ -1,13 +1,8 @@
-import * as v from 'valibot';
-
 /** The ways a contact can reach the centre. `phone` and `chat` are the fast ones: someone waits on the line. */
 export const channels = ['phone', 'chat', 'email', 'message', 'visit'] as const;
 
 /** One of {@link channels}. */
 export type Channel = (typeof channels)[number];
-
-/** Accepts exactly the channels of the event contract. */
-export const channelSchema = v.picklist(channels);
 
 /**
  * Whether contacts of a channel wait live, so that depth, longest wait and service level belong on a board.

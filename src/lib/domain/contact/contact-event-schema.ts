@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { channelSchema } from './channel.ts';
+import { channelSchema } from './channel-schema.ts';
 
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const identifier = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -102,9 +102,27 @@ export const sourceEventSchemas = {
 export type SourceEventType = keyof typeof sourceEventSchemas;
 
 /** Types that only the product itself writes; refused from outside. */
-export const internalEventTypes = ['bereik.settings.changed', 'bereik.import.undone'] as const;
+export const internalEventTypes = [
+	'bereik.settings.changed',
+	'bereik.import.undone',
+	'bereik.subject.erased',
+	'bereik.message.shown',
+	'bereik.message.withdrawn'
+] as const;
 /** One of {@link internalEventTypes}. */
 export type InternalEventType = (typeof internalEventTypes)[number];
+
+const asideTypes: ReadonlySet<string> = new Set<InternalEventType>([
+	'bereik.settings.changed',
+	'bereik.subject.erased',
+	'bereik.message.shown',
+	'bereik.message.withdrawn'
+]);
+
+/** Whether events of a type say nothing of what happened in the centre, so that the live state is no further by their time. */
+export function isAside(type: string): boolean {
+	return asideTypes.has(type);
+}
 
 /** The checked `data` of one source event type. */
 export type EventData<Type extends SourceEventType> = v.InferOutput<(typeof sourceEventSchemas)[Type]>;

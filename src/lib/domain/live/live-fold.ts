@@ -2,7 +2,7 @@ import { type AgentRecord, addPresence, newAgentRecord, removePresence } from '.
 import type { LogEvent, LogEventOf } from '../contact/contact-event.ts';
 import { step } from '../contact/contact-lifecycle.ts';
 import type { ContactRecord } from '../contact/contact-record.ts';
-import type { SourceEventType } from '../contact/contact-event-schema.ts';
+import { isAside, type SourceEventType } from '../contact/contact-event-schema.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { type AwaitedTarget, type CorrectionHands, Corrections } from './corrections.ts';
 import { LiveState } from './live-state.ts';
@@ -74,7 +74,7 @@ export class LiveFold {
 
 	#take(event: LogEvent, corrected: LogEvent | null): void {
 		const state = this.state;
-		if (event.time > state.latestTime && event.type !== 'bereik.settings.changed') state.latestTime = event.time;
+		if (event.time > state.latestTime && !isAside(event.type)) state.latestTime = event.time;
 		if (event.supersedes === undefined && this.#corrections.isIdle) this.#enter(event, event.seq);
 		else this.#takeCorrecting(event, this.#isInForce(corrected, event) ? corrected : null);
 	}

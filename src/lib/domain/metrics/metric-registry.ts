@@ -1,12 +1,9 @@
 import { handlingMetrics } from './handling-metrics.ts';
+import { liveNames, type NamedFigure } from './live-names.ts';
 import type { Metric } from './metric.ts';
 import { satisfactionMetrics } from './satisfaction-metrics.ts';
 import { volumeMetrics } from './volume-metrics.ts';
 import { waitMetrics } from './wait-metrics.ts';
-
-const shortLabels: Readonly<Record<string, Metric['shortLabel']>> = {
-	asa_s: { nl: 'Gem. wachttijd', en: 'Avg. wait' }
-};
 
 /** Every metric, by key: one definition serves API, wall and help. */
 export const metricRegistry: Readonly<Record<string, Metric>> = Object.fromEntries(
@@ -16,7 +13,7 @@ export const metricRegistry: Readonly<Record<string, Metric>> = Object.fromEntri
 			{
 				key,
 				label: { nl, en },
-				shortLabel: shortLabels[key] ?? { nl, en },
+				shortLabel: isNamed(key) ? liveNames[key].shortLabel : { nl, en },
 				unit,
 				direction,
 				formula: { nl: formulaNl, en: formulaEn },
@@ -35,4 +32,8 @@ export function metricOf(key: string): Metric {
 	const metric = metricRegistry[key];
 	if (metric === undefined) throw new RangeError(`there is no metric ${key}`);
 	return metric;
+}
+
+function isNamed(key: string): key is NamedFigure {
+	return Object.hasOwn(liveNames, key);
 }

@@ -1,3 +1,4 @@
+import { liveNames } from './live-names.ts';
 import { amazonConnect, type Metric, type MetricRow, ownDefinition } from './metric.ts';
 
 const cisco: Metric['source'] = {
@@ -22,8 +23,8 @@ const genesys: Metric['source'] = {
 export const waitMetrics: readonly MetricRow[] = [
 	[
 		'queue_depth',
-		'Wachtenden',
-		'Waiting',
+		liveNames.queue_depth.label.nl,
+		liveNames.queue_depth.label.en,
 		'contacts',
 		'lower',
 		'aantal dat nu in de wachtrij staat, rinkelend meegerekend',
@@ -32,8 +33,8 @@ export const waitMetrics: readonly MetricRow[] = [
 	],
 	[
 		'longest_wait_s',
-		'Langst wachtend',
-		'Longest wait',
+		liveNames.longest_wait_s.label.nl,
+		liveNames.longest_wait_s.label.en,
 		'seconds',
 		'lower',
 		'nu − vroegste binnenkomst van wie nu wacht',
@@ -164,8 +165,8 @@ export const waitMetrics: readonly MetricRow[] = [
 	],
 	[
 		'sl_v5',
-		'Serviceniveau',
-		'Service level',
+		liveNames.sl_v5.label.nl,
+		liveNames.sl_v5.label.en,
 		'share',
 		'higher',
 		'M ÷ (M + B + afhakers binnen T met wachttijd ≥ S)',
@@ -184,8 +185,8 @@ export const waitMetrics: readonly MetricRow[] = [
 	],
 	[
 		'asa_s',
-		'Gemiddelde wachttijd (ASA)',
-		'Average wait (ASA)',
+		liveNames.asa_s.label.nl,
+		liveNames.asa_s.label.en,
 		'seconds',
 		'lower',
 		'gemiddelde wachttijd van beantwoorde contacten',

@@ -14,12 +14,18 @@ const forms: Readonly<Record<CsvLanguage, Readonly<{ separator: string; decimal:
  */
 export function reportCsv(rows: readonly ReportRow[], language: CsvLanguage): string {
 	const keys = [...new Set(['bucket', ...rows.flatMap((row) => Object.keys(row))])];
-	const lines = [keys.join(forms[language].separator)];
-	for (const row of rows) {
-		const values: Readonly<Record<string, unknown>> = row;
-		lines.push(keys.map((key) => cell(values[key], language)).join(forms[language].separator));
-	}
-	return `\uFEFF${lines.join('\r\n')}\r\n`;
+	return csvTable(keys, rows, language);
+}
+
+/** Any rows as such a file, with the columns of `keys`. */
+export function csvTable(
+	keys: readonly string[],
+	rows: readonly Readonly<Record<string, unknown>>[],
+	language: CsvLanguage
+): string {
+	const { separator } = forms[language];
+	const lines = rows.map((row) => keys.map((key) => cell(row[key], language)).join(separator));
+	return `\uFEFF${[keys.join(separator), ...lines].join('\r\n')}\r\n`;
 }
 
 function cell(value: unknown, language: CsvLanguage): string {

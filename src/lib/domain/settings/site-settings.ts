@@ -2,6 +2,7 @@ import type { Channel } from '../contact/channel.ts';
 import type { abandonReasons } from '../contact/contact-event-schema.ts';
 import type { DisplayNames, SiteLanguage } from './display-names.ts';
 import { noOpeningSettings, type OpeningSettings, type WeekHours } from './opening-settings.ts';
+import { defaultRetentionSettings, type RetentionSettings } from './retention-settings.ts';
 import { defaultSurveySettings, type SurveySettings } from './survey-settings.ts';
 
 /** One of the reasons a wait can end without an answer. */
@@ -86,6 +87,8 @@ export type SiteSettings = Readonly<{
 	queues: readonly QueueSettings[];
 	topics: readonly TopicSettings[];
 	opening: OpeningSettings;
+	/** How long what can be erased is kept; no figure depends on it. */
+	retention: RetentionSettings;
 	sources: readonly SourceSettings[];
 	norms: Readonly<{
 		/** For the fast channels together. */
@@ -126,6 +129,7 @@ export const defaultSiteSettings: SiteSettings = {
 	queues: [],
 	topics: [],
 	opening: noOpeningSettings,
+	retention: defaultRetentionSettings,
 	sources: [],
 	norms: {
 		centre: { queueDepth: 15, longestWaitMs: 5 * minute, averageWaitMs: minute, serviceLevel: 0.8 },

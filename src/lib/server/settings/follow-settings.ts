@@ -1,31 +1,79 @@
+import type { SettingsTree } from '#lib/domain/settings/file/settings-tree.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { Access } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import type { Projection } from '../live/projection.ts';
 import type { Streams } from '../live/streams.ts';
+import type { Logger } from '../logger.ts';
 import { recordSettings } from '../settings-log.ts';
-import { type FollowerParts, SettingsFollower } from './settings-follower.ts';
-import type { SettingsPlace } from './settings-place.ts';
+import { auditChange } from './audit-change.ts';
+import type { CurrentSettings } from './current-settings.ts';
+import { SettingsDesk } from './settings-desk.ts';
+import { problemText, SettingsFollower } from './settings-follower.ts';
+import type { InvalidSettings, SettingsPlace } from './settings-place.ts';
+import type { SettingsStanding } from './settings-record.ts';
+import type { WatchPace } from './settings-watch.ts';
 
-/** What a change of the settings reaches, besides what {@link SettingsFollower} needs itself. */
-export type SettingsReach = Omit<FollowerParts, 'place' | 'record' | 'apply'> &
-	Readonly<{ place: SettingsPlace | null; log: EventLog; projection: Projection; streams: Streams; clock: Clock }>;
+/** What a change of the settings reaches, and where changes come from. */
+export type SettingsReach = Readonly<{
+	/** Null = there is no settings file. */
+	place: SettingsPlace | null;
+	base: SiteSettings;
+	start: SettingsStanding & Readonly<{ error: InvalidSettings | null }>;
+	revision: number;
+	current: CurrentSettings;
+	log: EventLog;
+	projection: Projection;
+	streams: Streams;
+	clock: Clock;
+	audit: Access['audit'];
+	logger: Logger;
+	pace?: WatchPace | undefined;
+}>;
 
-/** Follows the settings file, and brings what it says into the log, the live state and onto the screens; null = there is no file. */
-export function followSettings(reach: SettingsReach): SettingsFollower | null {
-	const { place, current, log, projection, streams, clock } = reach;
-	if (place === null) return null;
-	const apply = async (changed: SiteSettings): Promise<void> => {
-		await projection.useSettings(changed);
-		const { zone } = current.now;
-		current.change(changed);
-		if (changed.zone !== zone) streams.greet();
-		streams.touch();
-	};
-	return new SettingsFollower({
-		...reach,
-		place,
-		record: (changed) => recordSettings(log, changed, clock.now()),
-		apply
+/** What follows the settings and changes them while the server runs. */
+export type SettingsOffice = Readonly<{
+	desk: SettingsDesk;
+	/** What keeps the settings file from being used, in one line; null when what it says is in force. */
+	problem(): string | null;
+	/** Ends it, after what is under way. */
+	close(): Promise<void>;
+}>;
+
+/** Brings what the settings file says, and what is set in the browser, into the log, the live state and onto the screens. */
+export function followSettings(reach: SettingsReach): SettingsOffice {
+	const { place, base, start, revision, current, log, projection, streams, clock, audit, logger } = reach;
+	const desk = new SettingsDesk({
+		base,
+		current,
+		start,
+		revision,
+		record: (standing, by) => recordSettings(log, standing, by, clock.now()),
+		async apply(changed) {
+			await projection.useSettings(changed);
+			const { zone } = current.now;
+			current.change(changed);
+			if (changed.zone !== zone) streams.greet();
+			streams.touch();
+		},
+		async onChanged(by, no, changes) {
+			await auditChange(audit, by, no, changes);
+			// What kept the file from being used may have been what was just taken back.
+			if (by.kind !== 'file' && follower !== null && follower.problem !== null) void follower.reload();
+		},
+		now: () => clock.now()
 	});
+	const problem = start.error === null ? null : problemText(start.error);
+	const use = (file: SettingsTree): Promise<boolean> => desk.useFile(file);
+	const follower =
+		place === null ? null : new SettingsFollower({ place, base, use, logger, problem, pace: reach.pace });
+	return {
+		desk,
+		problem: () => (follower === null ? problem : follower.problem),
+		async close() {
+			await follower?.close();
+			await desk.settled();
+		}
+	};
 }

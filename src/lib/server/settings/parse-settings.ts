@@ -6,7 +6,15 @@ import { yamlContent } from './yaml-content.ts';
 
 /** The settings of a text, or what is wrong with it, a line each, in the order of the text. */
 export type ParsedSettings =
-	Readonly<{ ok: true; settings: SiteSettings }> | Readonly<{ ok: false; problems: readonly string[] }>;
+	| Readonly<{
+			ok: true;
+			settings: SiteSettings;
+			/** What was written, as JSON has it. */
+			content: unknown;
+			/** The line on which a field stands; null where it does not. */
+			lineOf(path: FieldPath): number | null;
+	  }>
+	| Readonly<{ ok: false; problems: readonly string[] }>;
 
 /**
  * Reads settings written as YAML or JSON.
@@ -27,7 +35,8 @@ export function parseSettings(text: string, form: 'yaml' | 'json', base: SiteSet
 	const written = yamlContent(document);
 	if ('problem' in written) return { ok: false, problems: [written.problem] };
 	const read = readSettings(written.content, base);
-	if (read.ok) return read;
+	const { content } = written;
+	if (read.ok) return { ...read, content, lineOf: (path) => lineOf(document.contents, path, lines) };
 	const found = read.faults.map((fault) => ({
 		text: faultText(fault),
 		line: lineOf(document.contents, fault.path, lines)

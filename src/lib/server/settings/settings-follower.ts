@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
+import type { SettingsTree } from '#lib/domain/settings/file/settings-tree.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { Logger } from '../logger.ts';
-import { canonicalText } from '../settings-log.ts';
-import type { CurrentSettings } from './current-settings.ts';
 import { loadSettings } from './load-settings.ts';
 import { candidates, InvalidSettings, type SettingsPlace } from './settings-place.ts';
 import { SettingsWatch, type WatchPace } from './settings-watch.ts';
@@ -12,11 +11,8 @@ export type FollowerParts = Readonly<{
 	place: SettingsPlace;
 	/** What holds where the file says nothing. */
 	base: SiteSettings;
-	current: CurrentSettings;
-	/** Writes settings into the log; false when it could not take them. */
-	record: (settings: SiteSettings) => Promise<boolean>;
-	/** Puts recorded settings into force everywhere. */
-	apply: (settings: SiteSettings) => Promise<void>;
+	/** Goes on with what the file says; answers whether other settings are in force by it. */
+	use: (file: SettingsTree) => Promise<boolean>;
 	logger: Logger;
 	/** Why the file was not used at the start; null when it was, or there was none. */
 	problem: string | null;
@@ -65,20 +61,16 @@ export class SettingsFollower {
 	}
 
 	async #read(): Promise<void> {
-		const { place, base, current, record, apply, logger } = this.#parts;
+		const { place, base, use, logger } = this.#parts;
 		clearTimeout(this.#retry);
 		if (this.#isClosed) return;
 		try {
 			const isGone = this.#hadFile && !this.#hasFile();
 			if (isGone && 'folder' in place)
 				throw new InvalidSettings('the settings file', ['it is gone; what it said stays in force until a restart']);
-			const settings = loadSettings(place, base);
+			const { file } = loadSettings(place, base);
 			this.#hadFile ||= this.#hasFile();
-			if (canonicalText(settings) !== canonicalText(current.now)) {
-				if (!(await record(settings))) throw new Error('the log could not take the settings');
-				await apply(settings);
-				logger.info('other settings are in force');
-			}
+			if (await use(file)) logger.info('other settings are in force');
 			this.#problem = null;
 		} catch (error) {
 			this.#problem = problemText(error);

@@ -1,5 +1,6 @@
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { readRecord, type RecordedSettings } from './settings-record.ts';
 
 /** What was known: at an instant (UTC ms), or with an event of the log. */
 export type AsOf = Readonly<{ time: number }> | Readonly<{ seq: number }>;
@@ -17,7 +18,7 @@ export function settingsId(no: number): string {
 /** The settings of a log, as they were known when. What was once recorded never changes, so it is read once. */
 export class SettingsHistory {
 	readonly #log: FindableLog;
-	readonly #recorded: Readonly<{ event: LogEvent; settings: SiteSettings }>[] = [];
+	readonly #recorded: Readonly<{ event: LogEvent; recorded: RecordedSettings }>[] = [];
 
 	constructor(log: FindableLog) {
 		this.#log = log;
@@ -25,8 +26,19 @@ export class SettingsHistory {
 
 	/** The settings recorded last; null when there are none. */
 	async last(): Promise<SiteSettings | null> {
+		return (await this.lastRecorded())?.settings ?? null;
+	}
+
+	/** The same with what they were made from. */
+	async lastRecorded(): Promise<RecordedSettings | null> {
 		await this.#readOn();
-		return this.#recorded.at(-1)?.settings ?? null;
+		return this.#recorded.at(-1)?.recorded ?? null;
+	}
+
+	/** Every settings event, in order. */
+	async all(): Promise<readonly Readonly<{ event: LogEvent; recorded: RecordedSettings }>[]> {
+		await this.#readOn();
+		return this.#recorded;
 	}
 
 	/**
@@ -36,7 +48,7 @@ export class SettingsHistory {
 	async asKnown(asOf: AsOf): Promise<SiteSettings | null> {
 		await this.#readOn();
 		const known = this.#recorded.findLast(({ event }) => !isBeyond(event, asOf));
-		return (known ?? this.#recorded[0])?.settings ?? null;
+		return (known ?? this.#recorded[0])?.recorded.settings ?? null;
 	}
 
 	async #readOn(): Promise<void> {
@@ -45,7 +57,8 @@ export class SettingsHistory {
 			const event = await this.#log.find(ownSource, settingsId(no));
 			if (event === null) return;
 			// Somebody else may have read on meanwhile.
-			if (this.#recorded.length + 1 === no) this.#recorded.push({ event, settings: settingsOf(event) });
+			if (this.#recorded.length + 1 === no)
+				this.#recorded.push({ event, recorded: readRecord(event.data, defaultSiteSettings) });
 		}
 	}
 }
@@ -53,9 +66,4 @@ export class SettingsHistory {
 /** `receivedAt` never goes back along the log, so one bound tells for both. */
 export function isBeyond({ seq, receivedAt }: Readonly<{ seq: number; receivedAt: number }>, asOf: AsOf): boolean {
 	return 'seq' in asOf ? seq > asOf.seq : receivedAt > asOf.time;
-}
-
-/** An older version of the product knew fewer settings: the others were as it had them. */
-function settingsOf({ data }: LogEvent): SiteSettings {
-	return { ...defaultSiteSettings, ...(data as Partial<SiteSettings>) }; // written by recordSettings
 }

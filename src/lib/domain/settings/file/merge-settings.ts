@@ -42,6 +42,12 @@ export function mergeSettings(file: SettingsFile, base: SiteSettings): SiteSetti
 			file.topics?.map(({ name, names, spellings = [] }) => ({ name, names: displayNames(names), spellings })) ??
 			base.topics,
 		opening: mergeOpening(file, base.opening),
+		retention: {
+			commentsMs: file.retention?.comments ?? base.retention.commentsMs,
+			rejectedMs: file.retention?.rejected ?? base.retention.rejectedMs,
+			auditMs: file.retention?.audit ?? base.retention.auditMs,
+			endedMs: file.retention?.ended ?? base.retention.endedMs
+		},
 		sources:
 			file.sources?.map((source) => ({
 				id: source.id,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Channel, channels, channelSchema } from '../../contact/channel.ts';
+import { type Channel, channels } from '../../contact/channel.ts';
+import { channelSchema } from '../../contact/channel-schema.ts';
 import { abandonReasons, surveyKinds } from '../../contact/contact-event-schema.ts';
 import { siteLanguages } from '../display-names.ts';
 import { type Weekday, weekdays } from '../opening-settings.ts';
@@ -9,9 +10,11 @@ import {
 	duration,
 	durationAboveZero,
 	durationOrNever,
+	durationOfDays,
 	eitherOf,
 	fields,
 	id,
+	orNone,
 	queueId,
 	share,
 	zone
@@ -49,10 +52,10 @@ const channelPeriods = eitherOf(
 );
 
 const norm = fields({
-	queueDepth: v.optional(v.nullable(count)),
-	longestWait: v.optional(v.nullable(duration)),
-	averageWait: v.optional(v.nullable(duration)),
-	serviceLevel: v.optional(v.nullable(share))
+	queueDepth: v.optional(orNone(count)),
+	longestWait: v.optional(orNone(duration)),
+	averageWait: v.optional(orNone(duration)),
+	serviceLevel: v.optional(orNone(share))
 });
 
 const queue = fields({
@@ -98,6 +101,14 @@ export const settingsFileSchema = fields({
 			scales: v.optional(fields(entriesOf(surveyKinds, () => v.optional(scale)))),
 			rollingDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(366))),
 			replyLimit: v.optional(duration)
+		})
+	),
+	retention: v.optional(
+		fields({
+			comments: v.optional(durationOfDays),
+			rejected: v.optional(durationOfDays),
+			audit: v.optional(durationOfDays),
+			ended: v.optional(durationOfDays)
 		})
 	),
 	topics: v.optional(v.array(fields({ name: id, names: v.optional(names), spellings: v.optional(v.array(id)) }))),

@@ -39,6 +39,15 @@ export const durationAboveZero = v.pipe(
 	v.transform((text) => durationMs(text))
 );
 
+const aDurationOfDays = must('a number of days from 1d to 3650d');
+
+/** Whole days, in ms: for how long something is kept. */
+export const durationOfDays = v.pipe(
+	v.string(aDurationOfDays),
+	v.regex(/^(?:[1-9]\d{0,2}|[12]\d{3}|3[0-5]\d\d|36[0-4]\d|3650)d$/, aDurationOfDays),
+	v.transform((text) => durationMs(text))
+);
+
 const aDurationOrNever = must('a duration above zero like 20s, 1m30s or 24h, or never');
 
 /** A duration above zero, in ms, or null for `never`. */
@@ -69,6 +78,20 @@ export const share = v.pipe(
 	// Divided, not multiplied by 0.01: 80 % and 0.8 are one number.
 	v.transform((written) => (typeof written === 'number' ? written : Number(written.replace(/ ?%$/, '')) / 100))
 );
+
+const none = v.pipe(
+	v.literal('none'),
+	v.transform(() => null)
+);
+
+/** A value of a norm; `none` or null, which is the same, for no norm. */
+export function orNone<const Value extends v.GenericSchema>(value: Value): Either<v.InferOutput<Value> | null> {
+	const schema = v.lazy((input): v.GenericSchema<unknown, v.InferOutput<Value> | null> =>
+		// What is neither is told what the value has to be.
+		input === 'none' ? none : v.nullable(value)
+	);
+	return Object.assign(schema, { options: [v.nullable(value), v.literal('none')] });
+}
 
 const aDate = must('a date like 2026-12-25');
 
