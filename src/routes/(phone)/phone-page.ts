@@ -2,6 +2,7 @@ import { resolve } from '$app/paths';
 import { createContext } from 'svelte';
 import type { LiveView } from '#lib/client/live/live-view.svelte.ts';
 import { type PhoneLinks, queueSegment } from '#lib/ui/phone/phone-links.ts';
+import { keptQuery } from '#lib/ui/shell/kept-query.ts';
 
 /** What the pages of the phone share: one stream for all of them, and where the reader came from. */
 export type PhoneVisit = Readonly<{
@@ -14,15 +15,11 @@ export const [phoneVisit, setPhoneVisit] = createContext<() => PhoneVisit>();
 
 /** The addresses of the phone, with the language and theme that were asked for. */
 export function phoneLinks(url: URL): PhoneLinks {
-	const kept = new URLSearchParams();
-	for (const name of ['lang', 'theme']) {
-		const value = url.searchParams.get(name);
-		if (value !== null) kept.set(name, value);
-	}
-	const query = kept.size > 0 ? `?${kept}` : '';
+	const query = keptQuery(url);
 	return {
 		now: resolve('/(phone)/now') + query,
 		queues: resolve('/(phone)/queues') + query,
-		queue: (queue) => resolve('/(phone)/queues/[queue]', { queue: queueSegment(queue) }) + query
+		queue: (queue) => resolve('/(phone)/queues/[queue]', { queue: queueSegment(queue) }) + query,
+		account: resolve('/me') + query
 	};
 }

@@ -1,7 +1,11 @@
 import { LIVE_MS } from '#lib/protocol/connection-state.ts';
+import type { DisplayMessage } from '#lib/protocol/stream-message.ts';
 import { BuildWatch } from './build-watch.ts';
 import type { LiveView } from './live-view.svelte.ts';
+import { readyBuild } from './ready-build.ts';
+import type { StreamMessage } from './read-message.ts';
 import { StreamClient } from './stream-client.ts';
+import type { Receipt } from './stream-client.ts';
 
 /** Often enough that a second never shows late to the eye. */
 const TICK_MS = 250;
@@ -9,16 +13,25 @@ const TICK_MS = 250;
 /**
  * Follows the stream of a view in this browser and writes it into `view`.
  * @param viewName the server's name for the view, such as `now`
+ * @param onLost told each time the stream ended without having said that it would
+ * @param onDisplay told how far this screen should be; only a paired one is
  * @returns ends it and leaves nothing behind
  */
-export function followLive(viewName: string, view: LiveView): () => void {
+export function followLive(
+	viewName: string,
+	view: LiveView,
+	onLost?: () => void,
+	onDisplay?: (standing: DisplayMessage) => void
+): () => void {
 	const random = () => Math.random();
 	const builds = new BuildWatch({ random, after, readyBuild, reload: () => location.reload() });
 	const world = { open: (url: string) => new EventSource(url), monotonicMs: () => performance.now(), random, after };
-	const stream = new StreamClient(`/api/stream?view=${encodeURIComponent(viewName)}`, world, (message) => {
+	const receive = (message: StreamMessage): Receipt => {
 		if (message.kind === 'hello') builds.saw(message.hello.build);
+		if (message.kind === 'display') onDisplay?.(message.standing);
 		return view.receive(message, performance.now());
-	});
+	};
+	const stream = new StreamClient(`/api/stream?view=${encodeURIComponent(viewName)}`, world, receive, onLost);
 
 	const ticker = setInterval(() => {
 		if (view.tick(performance.now(), Date.now())) stream.reopen(true);
@@ -58,18 +71,4 @@ export function followLive(viewName: string, view: LiveView): () => void {
 function after(delayMs: number, callback: () => void): () => void {
 	const timer = setTimeout(callback, delayMs);
 	return () => clearTimeout(timer);
-}
-
-async function readyBuild(): Promise<string | null> {
-	try {
-		const response = await fetch('/api/health/ready', { cache: 'no-store' });
-		if (!response.ok) return null;
-		const health: unknown = await response.json();
-		if (typeof health !== 'object' || health === null || !('build' in health)) return null;
-		return typeof health.build === 'string' ? health.build : null;
-	} catch (error) {
-		// The network is away (TypeError), or something else than the server answered (SyntaxError): not ready.
-		if (error instanceof TypeError || error instanceof SyntaxError) return null;
-		throw error;
-	}
 }

@@ -24,6 +24,8 @@ export class LiveView {
 	#silenceSeconds = $state.raw(0);
 	#link = $state.raw<LinkState>('live');
 	#lastId = '';
+	#seq = 0;
+	#build: string | null = null;
 	readonly #madeMs: number;
 	readonly #clock = new ServerClock();
 	readonly #presentClock = new ServerClock();
@@ -93,16 +95,28 @@ export class LiveView {
 		return this.#hello?.replay ? this.#hello.speed : null;
 	}
 
+	/** Position in the log of what is shown, 0 before anything is. Not followed by what draws: it is for reports. */
+	get seq(): number {
+		return this.#seq;
+	}
+
+	/** Build that the server was of when the page first heard from it, which is the page's own; null before that. */
+	get build(): string | null {
+		return this.#build;
+	}
+
 	/** Takes in one message; `refused` when a frame does not follow from what is here. */
 	receive(message: StreamMessage, monotonicMs: number): Receipt {
 		switch (message.kind) {
 			case 'hello':
 				this.#hello = message.hello;
+				this.#build ??= message.hello.build;
 				this.#presentClock.sync(message.hello.present, monotonicMs);
 				this.#heard(message.hello.now, monotonicMs, message.hello.speed);
 				break;
 			case 'snapshot':
 				this.#cells = message.snapshot.cells;
+				this.#seq = message.snapshot.seq;
 				this.#lastId = message.id;
 				this.#isLoaded = true;
 				this.#heard(message.snapshot.now, monotonicMs);
@@ -112,12 +126,14 @@ export class LiveView {
 				if (!this.#isLoaded || base !== this.#lastId) return 'refused';
 				this.#cells = applyChanges(this.#cells, { set, unset });
 				this.#lastId = message.id;
+				this.#seq = message.frame.seq;
 				this.#heard(now, monotonicMs);
 				break;
 			}
 			case 'heartbeat':
 				this.#heard(message.heartbeat.now, monotonicMs);
 				break;
+			case 'display':
 			case 'bye':
 				break;
 		}

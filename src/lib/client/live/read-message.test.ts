@@ -28,6 +28,8 @@ test('the messages of the stream are read as they are', () => {
 		frame: { base: 'i', now: 1, seq: 2, set: { a: 2 }, unset: [] }
 	});
 	expect(read('hb', { now: 1, seq: 2 })).toEqual({ kind: 'heartbeat', heartbeat: { now: 1, seq: 2 } });
+	const standing = { revision: 4, reloadRevision: 2 };
+	expect(read('display', standing)).toEqual({ kind: 'display', standing });
 	expect(read('bye', { retryMs: -5 })).toEqual({ kind: 'bye', bye: { retryMs: 0 } });
 });
 
@@ -48,6 +50,7 @@ test.each([
 	['frame', '{"base":"h","now":1,"seq":2,"set":{},"unset":[3]}', 'i'],
 	['frame', '{"base":"h","now":1,"seq":2,"set":{"a":[tru', 'i'],
 	['hb', '{"now":null,"seq":2}', ''],
+	['display', '{"revision":4}', ''],
 	['bye', '{}', '']
 ] as const)('%s %s is not a message', (event, text, id) => {
 	expect(readMessage(event, text, id)).toBeNull();

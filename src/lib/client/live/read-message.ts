@@ -1,8 +1,8 @@
 import type { Cells, CellValue } from '#lib/protocol/live-cells.ts';
-import type { Bye, Frame, Heartbeat, Hello, Snapshot } from '#lib/protocol/stream-message.ts';
+import type { Bye, DisplayMessage, Frame, Heartbeat, Hello, Snapshot } from '#lib/protocol/stream-message.ts';
 
 /** The server-sent events a view listens to. */
-export const streamEvents = ['hello', 'snapshot', 'frame', 'hb', 'bye'] as const;
+export const streamEvents = ['hello', 'snapshot', 'frame', 'hb', 'display', 'bye'] as const;
 
 /** Name of one of {@link streamEvents}. */
 export type StreamEvent = (typeof streamEvents)[number];
@@ -13,6 +13,7 @@ export type StreamMessage =
 	| Readonly<{ kind: 'snapshot'; id: string; snapshot: Snapshot }>
 	| Readonly<{ kind: 'frame'; id: string; frame: Frame }>
 	| Readonly<{ kind: 'heartbeat'; heartbeat: Heartbeat }>
+	| Readonly<{ kind: 'display'; standing: DisplayMessage }>
 	| Readonly<{ kind: 'bye'; bye: Bye }>;
 
 /**
@@ -39,6 +40,11 @@ export function readMessage(event: StreamEvent, text: string, id: string): Strea
 		case 'hb': {
 			const { now, seq } = fields;
 			return isNumber(now) && isNumber(seq) ? { kind: 'heartbeat', heartbeat: { now, seq } } : null;
+		}
+		case 'display': {
+			const { revision, reloadRevision } = fields;
+			if (!isNumber(revision) || !isNumber(reloadRevision)) return null;
+			return { kind: 'display', standing: { revision, reloadRevision } };
 		}
 		case 'bye': {
 			const { retryMs } = fields;

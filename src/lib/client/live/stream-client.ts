@@ -41,6 +41,7 @@ export class StreamClient {
 	readonly #url: string;
 	readonly #world: StreamEnvironment;
 	readonly #receive: (message: StreamMessage) => Receipt;
+	readonly #onFail: () => void;
 	#source: EventSourceLike | null = null;
 	#lastId = '';
 	#failures = 0;
@@ -50,11 +51,20 @@ export class StreamClient {
 	#cancelWatchdog: () => void = nothing;
 	#cancelReopen: () => void = nothing;
 
-	/** @param url the view's stream, with at least one query parameter */
-	constructor(url: string, world: StreamEnvironment, receive: (message: StreamMessage) => Receipt) {
+	/**
+	 * @param url the view's stream, with at least one query parameter
+	 * @param onFail told each time the stream ended without having said that it would, or could not be opened
+	 */
+	constructor(
+		url: string,
+		world: StreamEnvironment,
+		receive: (message: StreamMessage) => Receipt,
+		onFail: () => void = nothing
+	) {
 		this.#url = url;
 		this.#world = world;
 		this.#receive = receive;
+		this.#onFail = onFail;
 	}
 
 	/**
@@ -125,6 +135,7 @@ export class StreamClient {
 		this.#close();
 		const ceilingMs = Math.min(BACK_OFF_MAX_MS, 1000 * 2 ** Math.min(this.#failures - 1, 10));
 		this.#reopenAfter(Math.max(PAUSE_MIN_MS, this.#world.random() * ceilingMs));
+		this.#onFail();
 	}
 
 	#reopenAfter(delayMs: number): void {

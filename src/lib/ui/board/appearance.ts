@@ -1,6 +1,6 @@
 import type { NormStatus } from '#lib/domain/norms/norm-status.ts';
 import type { LinkState } from '#lib/protocol/connection-state.ts';
-import type { Shape } from '../kit/StatusShape.svelte';
+import type { Shape } from '../kit/status-shape.ts';
 
 /** How a tile stands by the age of its figures; `loading` has none yet. */
 export type Appearance = LinkState | 'loading';

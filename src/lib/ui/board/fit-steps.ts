@@ -50,6 +50,34 @@ export const slotSteps: readonly FitStep[] = [
 	{ size: 36, stretch: 75 }
 ];
 
+/** The line in the slot where a message stands below it. */
+export const slotAboveSteps: readonly FitStep[] = [
+	{ size: 44, stretch: 100 },
+	{ size: 44, stretch: 88 },
+	{ size: 40, stretch: 80 },
+	{ size: 36, stretch: 75 }
+];
+
+/** A message that has the slot to itself: one line, or two at the floor. */
+export const messageSteps: readonly FitStep[] = [
+	{ size: 56, stretch: 100 },
+	{ size: 52, stretch: 90 },
+	{ size: 46, stretch: 86 },
+	{ size: 42, stretch: 100, lines: 2 },
+	{ size: 38, stretch: 92, lines: 2 },
+	{ size: 36, stretch: 80, lines: 2 },
+	{ size: 36, stretch: 75, lines: 'broken' }
+];
+
+/** A message below an alarm: one line; what has no room even so ends in an ellipsis. */
+export const messageBelowSteps: readonly FitStep[] = [
+	{ size: 40, stretch: 100 },
+	{ size: 40, stretch: 88 },
+	{ size: 36, stretch: 84 },
+	{ size: 36, stretch: 75 },
+	{ size: 32, stretch: 75 }
+];
+
 /** The name of the team in the header. */
 export const teamSteps: readonly FitStep[] = [
 	{ size: 52, stretch: 100 },

@@ -1,4 +1,4 @@
-import { metricOf } from '#lib/domain/metrics/metric-registry.ts';
+import { liveNames } from '#lib/domain/metrics/live-names.ts';
 import type { Messages, WordsOfYesterday } from './nl.ts';
 
 /** Everything the pages say, in British English. */
@@ -10,15 +10,15 @@ export const en: Messages = {
 	loading: 'Loading…',
 	now: (time) => `now ${time}`,
 
-	waiting: metricOf('queue_depth').shortLabel.en,
-	longestWait: metricOf('longest_wait_s').shortLabel.en,
+	waiting: liveNames.queue_depth.shortLabel.en,
+	longestWait: liveNames.longest_wait_s.shortLabel.en,
 	queue: 'Queue',
 	columnWaiting: 'wait',
 	columnLongest: 'longest',
 	moreQueues: (count) => `+${count} queues`,
-	averageWait: metricOf('asa_s').shortLabel.en,
+	averageWait: liveNames.asa_s.shortLabel.en,
 	averageWaitBase: 'answered · 30 min',
-	serviceLevel: metricOf('sl_v5').shortLabel.en,
+	serviceLevel: liveNames.sl_v5.shortLabel.en,
 	agents: 'Agents',
 	agentsBusy: 'On a call',
 	agentsReady: 'Available',
@@ -194,6 +194,10 @@ export const en: Messages = {
 	startOtherLanguage: 'Nederlands',
 	dutch: 'Dutch',
 	english: 'English',
+
+	openMode: 'Open mode: this computer only, nobody has to log in',
+	openModeShort: 'open mode',
+	ownAccount: 'Your account',
 
 	errorTitle: 'That did not work',
 	errorNotFound: 'There is no such page.',

@@ -1,4 +1,4 @@
-import { metricOf } from '#lib/domain/metrics/metric-registry.ts';
+import { liveNames } from '#lib/domain/metrics/live-names.ts';
 
 /** `1 wachtende`, `14 wachtenden`. */
 const people = (count: string): string => `${count} ${count === '1' ? 'wachtende' : 'wachtenden'}`;
@@ -12,15 +12,15 @@ export const nl = {
 	loading: 'Laden…',
 	now: (time: string) => `nu ${time}`,
 
-	waiting: metricOf('queue_depth').shortLabel.nl,
-	longestWait: metricOf('longest_wait_s').shortLabel.nl,
+	waiting: liveNames.queue_depth.shortLabel.nl,
+	longestWait: liveNames.longest_wait_s.shortLabel.nl,
 	queue: 'Wachtrij',
 	columnWaiting: 'wacht',
 	columnLongest: 'langst',
 	moreQueues: (count: string) => `+${count} wachtrijen`,
-	averageWait: metricOf('asa_s').shortLabel.nl,
+	averageWait: liveNames.asa_s.shortLabel.nl,
 	averageWaitBase: 'beantwoord · 30 min',
-	serviceLevel: metricOf('sl_v5').shortLabel.nl,
+	serviceLevel: liveNames.sl_v5.shortLabel.nl,
 	agents: 'Medewerkers',
 	agentsBusy: 'In gesprek',
 	agentsReady: 'Beschikbaar',
@@ -198,6 +198,10 @@ export const nl = {
 	startOtherLanguage: 'English',
 	dutch: 'Nederlands',
 	english: 'Engels',
+
+	openMode: 'Open modus: alleen deze computer, niemand hoeft in te loggen',
+	openModeShort: 'open modus',
+	ownAccount: 'Jouw gegevens',
 
 	errorTitle: 'Dat ging niet goed',
 	errorNotFound: 'Deze pagina bestaat niet.',

@@ -3,6 +3,7 @@ import { metricRegistry } from '#lib/domain/metrics/metric-registry.ts';
 import type { Language } from '../i18n/language.ts';
 import { wordingOf } from '../i18n/wording.ts';
 import { definitionView, type MeasuredBy } from './definition.ts';
+import { scoreKinds } from './phone-figures.ts';
 
 const noFigure = { value: null, norm: null, isOff: false };
 const measured = {
@@ -39,4 +40,8 @@ test('a definition tells its source and its unit in the language of the page, fo
 test('there is no definition of what is no figure', () => {
 	expect(definitionView('happiness', measured, wordingOf('nl'))).toBeNull();
 	expect(definitionView(null, measured, wordingOf('nl'))).toBeNull();
+});
+
+test('every kind of score is defined by its own name', () => {
+	for (const kind of scoreKinds) expect(definitionView(kind, measured, wordingOf('nl'))?.key).toBe(kind);
 });

@@ -20,11 +20,6 @@ export type DefinitionView = Readonly<{
 	rows: readonly Readonly<{ term: string; said: string }>[];
 }>;
 
-/** Key of the definition of what a kind of survey measures; null when the registry has none. */
-export function scoreMetric(kind: ScoreFigure['kind']): string | null {
-	return Object.hasOwn(metricRegistry, kind) ? kind : null;
-}
-
 /**
  * The definition of a figure with its norm and window on this page.
  * @param key of the metric; null or one that no metric has gives null

@@ -73,12 +73,7 @@ export function averageWaitKpi(service: ServiceFigures, { language, text }: Word
  * nothing moves when it comes.
  * @param isBehind the server is catching up with its log, which is why there is no score yet
  */
-export function scoreKpi(
-	score: ScoreFigure | null,
-	isBehind: boolean,
-	{ language, text }: Wording,
-	metricOfKind: (kind: ScoreFigure['kind']) => string | null
-): Kpi {
+export function scoreKpi(score: ScoreFigure | null, isBehind: boolean, { language, text }: Wording): Kpi {
 	if (score === null) {
 		const unknown = {
 			metric: null,
@@ -102,7 +97,7 @@ export function scoreKpi(
 	const few = score.publication === 'hidden' ? (n === 0 ? text.noAnswers : text.tooFewAnswers) : null;
 	return {
 		label: text.satisfaction,
-		metric: metricOfKind(kind),
+		metric: kind,
 		shown: write(value),
 		unit: value === null ? '' : isShare ? '%' : kind === 'nps' ? text.points : '',
 		notes: [

@@ -37,9 +37,12 @@ export type PhoneQueue = NamedStanding &
 		offNormSince: number | null;
 	}>;
 
+/** Kinds of score; each is the key of its metric, too. */
+export const scoreKinds = ['csat', 'nps', 'ces', 'grade'] as const;
+
 /** How customers rate the centre, over the last days. */
 export type ScoreFigure = Readonly<{
-	kind: 'csat' | 'nps' | 'ces' | 'grade';
+	kind: (typeof scoreKinds)[number];
 	/** Share (csat, ces), points (nps) or mean (grade); null while it is hidden. */
 	value: number | null;
 	/** 95 % interval, null where there is none. */
@@ -113,10 +116,8 @@ function serviceFigures(cells: Cells, prefix: string): ServiceFigures {
 	};
 }
 
-const kinds = ['csat', 'nps', 'ces', 'grade'] as const;
-
 function scoreFigure(cells: Cells): ScoreFigure | null {
-	const kind = kinds.find((known) => known === textCell(cells, 'score.kind'));
+	const kind = scoreKinds.find((known) => known === textCell(cells, 'score.kind'));
 	const n = numberCell(cells, 'score.n');
 	if (kind === undefined || n === null) return null;
 	const publication = publicationOf(n);

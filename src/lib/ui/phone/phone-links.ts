@@ -3,6 +3,8 @@ export type PhoneLinks = Readonly<{
 	now: string;
 	queues: string;
 	queue: (queue: string) => string;
+	/** One's own page. */
+	account: string;
 }>;
 
 const definitionKey = 'definition';

@@ -2,6 +2,7 @@ import type { Cells } from '#lib/protocol/live-cells.ts';
 import type { Appearance } from '../board/appearance.ts';
 import { forgetFigures } from '../board/now-figures.ts';
 import type { SlotContext } from '../board/slot-state.ts';
+import { wallMessage } from '../board/wall-message.ts';
 import { isSameDate } from '../format/clock-time.ts';
 import type { Language } from '../i18n/language.ts';
 import type { MeasuredBy } from './definition.ts';
@@ -18,6 +19,8 @@ export type PhoneState = Readonly<{
 	figures: PhoneFigures;
 	verdict: Verdict;
 	notice: AgeNotice | null;
+	/** A line that somebody wrote for the walls; null = none, or none that is known to hold now. */
+	message: string | null;
 	/** Whole minutes between the lines' last value and now. */
 	silentMinutes: number;
 	isReplay: boolean;
@@ -49,6 +52,7 @@ export function phoneState(
 		figures,
 		verdict: verdict(figures, context),
 		notice: ageNotice(context),
+		message: isLoaded && link === 'live' ? wallMessage(cells) : null,
 		silentMinutes: isSilent ? Math.max(0, Math.floor((nowMs - lineEnd) / minuteMs)) : 0,
 		isReplay: context.replaySpeed !== null,
 		at,

@@ -1,0 +1,21 @@
+import { checked } from './message-list.ts';
+
+/** An entry of the audit. Instants are UTC ms. */
+export type AuditEntry = Readonly<{
+	no: number;
+	at: number;
+	actorKind: 'person' | 'display' | 'key' | 'command-line' | 'machine' | 'server';
+	actorId: string | null;
+	actorName: string | null;
+	action: string;
+	subject: string | null;
+	details: Readonly<Record<string, unknown>>;
+}>;
+
+/** An answer of `GET /api/audit`: the newest first; `next` = there are older ones, before this number. */
+export type AuditPage = Readonly<{ entries: readonly AuditEntry[]; next: number | null }>;
+
+/** Reads it; throws where it is something else. */
+export function readAudit(json: unknown): AuditPage {
+	return checked<AuditPage>(json, 'entries');
+}
