@@ -85,8 +85,8 @@ describe('keys', () => {
 		const listed = await runBereik(['keys', 'list'], log.environment);
 		expect(listed).toMatchObject({ code: 0, stderr: '' });
 		const [head, row, ...rest] = listed.stdout.trimEnd().split('\n');
-		expect(head).toMatch(/^id +source +scopes +created +expires +revoked$/);
-		expect(row).toMatch(new RegExp(`^${id} +pbx +intake +\\S+Z +\\S+Z +–$`));
+		expect(head).toMatch(/^id +source +scopes +created +expires +last used +revoked$/);
+		expect(row).toMatch(new RegExp(`^${id} +pbx +intake +\\S+Z +\\S+Z +– +–$`));
 		expect(rest).toEqual([]);
 		expect(listed.stdout).not.toContain(secret);
 
@@ -100,7 +100,10 @@ describe('keys', () => {
 		const revoke = () => runBereik(['keys', 'revoke', id], log.environment);
 		expect(await revoke()).toMatchObject({ code: 0, stderr: `The key ${id} is revoked.\n` });
 		if (served !== null) expect(await post()).toBe(401);
-		expect((await runBereik(['keys', 'list'], log.environment)).stdout).toMatch(/Z +\S+Z +\S+Z\n$/);
+		// That it was used is written within a second, to the hour.
+		const relisted = async () => (await runBereik(['keys', 'list'], log.environment)).stdout;
+		const used = isServed ? '\\S+T\\d\\dh' : '–';
+		await expect.poll(relisted, { timeout: 10_000 }).toMatch(new RegExp(`Z +\\S+Z +${used} +\\S+Z\n$`));
 		expect(await revoke()).toMatchObject({
 			code: 1,
 			stderr: `there is no key with the id ${id} that is not revoked yet\n`

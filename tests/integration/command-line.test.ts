@@ -69,7 +69,10 @@ describe('a command that is not understood ends with 2 and says why', () => {
 		[['--wrong'], /unknown option '--wrong'/],
 		[['serve', 'now'], /too many arguments/],
 		[['keys', 'create'], /required option '--source <NAME>'/],
-		[['keys', 'create', '--source', 'pbx', '--scope', 'everything'], /Allowed choices are intake, bulk\.$/],
+		[
+			['keys', 'create', '--source', 'pbx', '--scope', 'everything'],
+			/Allowed choices are intake, bulk, read, metrics\.$/
+		],
 		[['keys', 'create', '--source', ''], /^source: must have 1 to 200 characters$/],
 		[['keys', 'create', '--source', 'bereik'], /^source: bereik is the product itself$/],
 		[['demo', '--seed', 'x'], /^x is not a whole number$/],
@@ -154,7 +157,7 @@ describe('keys create', () => {
 		const args = ['keys', 'create', '--source', 'pbx', '--scope', 'intake', 'bulk'];
 		const alone = await runBereik(args, log.environment);
 		expect(alone).toMatchObject({ code: 0, stdout: expect.stringMatching(/^brk_\w+\n$/) });
-		expect(alone.stderr).toMatch(/^A key for pbx \(intake, bulk\), good for a year/);
+		expect(alone.stderr).toMatch(/^A key for pbx \(intake, bulk\), good for 365 days/);
 		const { url } = await startServe(log);
 		const beside = await runBereik(args, log.environment);
 		expect(beside).toMatchObject({ code: 0, stdout: expect.stringMatching(/^brk_\w+\n$/) });

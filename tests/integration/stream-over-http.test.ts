@@ -112,7 +112,10 @@ test('a screen whose line is stuck costs a bounded buffer, and its connection is
 	const server = createServer((message, response) => {
 		answer = response;
 		const cut = (): void => void message.socket.destroy();
-		void setResponse(response, streamResponse(broadcaster, new AbortController().signal, cut));
+		void setResponse(
+			response,
+			streamResponse(broadcaster, new AbortController().signal, { cut, follow: () => () => {} })
+		);
 	});
 	await once(server.listen(0, '127.0.0.1'), 'listening');
 	onTestFinished(() => void server.close());

@@ -230,7 +230,8 @@ describe('one screen', () => {
 		fakeTime();
 		const view = new SetView();
 		let cuts = 0;
-		const body = bodyOf(streamResponse(view.broadcaster, new AbortController().signal, () => cuts++));
+		const hands = { cut: () => void cuts++, follow: () => () => {} };
+		const body = bodyOf(streamResponse(view.broadcaster, new AbortController().signal, hands));
 		view.cells = { text: 'x'.repeat(unreadBytes) };
 		view.broadcaster.flush();
 		vi.advanceTimersByTime(29_999);
@@ -343,7 +344,9 @@ function bodyOf(response: Response): ReadableStreamDefaultReader<Uint8Array> {
 /** Asks the route itself; it takes no more of an event than this. */
 async function askStream(query: string): Promise<Response> {
 	const url = new URL(`http://localhost/api/stream${query}`);
-	const event = { url, request: new Request(url), platform: undefined };
+	const origin = { address: '127.0.0.1', isForwarded: false, isSecure: false, host: 'localhost' };
+	const locals = { principal: { kind: 'machine' }, origin };
+	const event = { url, request: new Request(url), platform: undefined, locals };
 	return getStream(event as unknown as Parameters<typeof getStream>[0]);
 }
 

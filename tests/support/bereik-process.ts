@@ -46,7 +46,7 @@ export async function startServe(
 	log: OwnLog,
 	environment: Readonly<Record<string, string>> = {}
 ): Promise<ServedBereik> {
-	const child = startBereik(['serve'], { ...log.environment, ...environment });
+	const child = startBereik(['serve'], { BEREIK_OPEN: '1', ...log.environment, ...environment });
 	const [, port] = await child.heard(/^Bereik is at http:\/\/localhost:(\d+)$/m);
 	return { child, url: `http://127.0.0.1:${port}` };
 }

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { ApiKeys } from '#lib/server/access/api-keys.ts';
 import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { Seal } from '#lib/server/access/seal.ts';
+import { WebhookSecrets } from '#lib/server/access/webhook-secrets.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
@@ -9,9 +11,12 @@ import { EventLog } from '#lib/server/event-log/event-log.ts';
 import type { EventStore } from '#lib/server/event-log/event-store.ts';
 import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
 import { newIntakeCounters } from '#lib/server/intake/intake-counters.ts';
+import { IntakeRates } from '#lib/server/intake/intake-rates.ts';
+import { anyNames } from '#lib/server/intake/new-names.ts';
 import { loadPseudonymKey } from '#lib/server/intake/pseudonym-key.ts';
 import { Pseudonyms } from '#lib/server/intake/pseudonyms.ts';
 import { RejectedRecords } from '#lib/server/intake/rejected-records.ts';
+import { Comments } from '#lib/server/privacy/comments.ts';
 import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
 
 /** The product's own intake on a log that exists, put together as the server does it. */
@@ -25,7 +30,11 @@ export async function openIntakeParts(file: string, wrap: (store: EventStore) =>
 		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock),
 		rejected: new RejectedRecords(new SqliteRejectedStore(database)),
 		pseudonyms: new Pseudonyms(loadPseudonymKey(besideLog(file, 'key'), seq === 0)),
-		counters: newIntakeCounters()
+		comments: new Comments(database, new Seal(Buffer.alloc(32, 2))),
+		counters: newIntakeCounters(),
+		webhookSecrets: new WebhookSecrets({ database, seal: new Seal(Buffer.alloc(32, 2)), now: () => systemClock.now() }),
+		rates: new IntakeRates(),
+		names: anyNames
 	};
 }
 

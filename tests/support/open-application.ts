@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
 import { type Application, startApplication } from '#lib/server/application.ts';
+import { openAccessConfiguration } from '#lib/server/access/access-configuration.ts';
 import { SteppedClock } from '#lib/server/clock.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { createLogger } from '#lib/server/logger.ts';
@@ -27,7 +28,8 @@ export function testConfiguration(folder = temporaryFolder()): Configuration {
 		host: '127.0.0.1',
 		port: 0,
 		origin: null,
-		zone: 'Europe/Amsterdam'
+		zone: 'Europe/Amsterdam',
+		access: openAccessConfiguration
 	};
 }
 

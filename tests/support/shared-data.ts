@@ -20,6 +20,14 @@ export function sharedFolder(name: string): string | null {
 	return null;
 }
 
+/** A published example of a format, like `cloudevents/batch.json`; null where there is none. */
+export function sharedFormat(name: string): string | null {
+	const file = join(shared, 'formats', name);
+	if (existsSync(file)) return file;
+	console.warn(`SKIPPED: ${name}, because ${file} is absent (set BEREIK_SHARED to its place)`);
+	return null;
+}
+
 /** Figures of a service level with one target, as a truth file has them. */
 export type TruthLevel = Readonly<{
 	answered_within: number;

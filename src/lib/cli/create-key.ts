@@ -1,20 +1,18 @@
 import { keyScopes, type KeyScope } from '#lib/server/access/api-keys.ts';
-import { readConfiguration } from '#lib/server/configuration.ts';
-import { CommandError } from './command-error.ts';
-import { openLogAccess } from './log-access.ts';
+import { longestLifeDays } from '#lib/server/access/credential-terms.ts';
+import { createCredential } from './create-credential.ts';
 
 /** `bereik keys create`: the key alone goes to standard output, so that a script can take it. */
-export async function createKey({ source, scope }: { source: string; scope: readonly string[] }): Promise<void> {
-	const access = await openLogAccess(readConfiguration(process.env));
-	try {
-		console.log(await access.createKey(source, scope.filter(isScope)));
-		console.error(`A key for ${source} (${scope.join(', ')}), good for a year. It is not shown again.`);
-	} catch (error) {
-		if (error instanceof RangeError) throw new CommandError(error.message, 2);
-		throw error;
-	} finally {
-		await access.close();
-	}
+export async function createKey(options: {
+	source: string;
+	scope: readonly string[];
+	expires?: number;
+}): Promise<void> {
+	const { source, scope, expires = null } = options;
+	await createCredential((work) => work.createKey({ source, scopes: scope.filter(isScope), days: expires }));
+	console.error(
+		`A key for ${source} (${scope.join(', ')}), good for ${expires ?? longestLifeDays} days. It is not shown again.`
+	);
 }
 
 function isScope(text: string): text is KeyScope {

@@ -1,5 +1,4 @@
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
-import type { KeyScope, ListedKey } from '#lib/server/access/api-keys.ts';
 import type { Application } from '#lib/server/application.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { controlSocketPath } from '#lib/server/control/control-place.ts';
@@ -8,6 +7,10 @@ import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import type { ImportRecord } from '#lib/server/event-log/import-ledger.ts';
 import type { KeptRejectedRecord, RejectedQuery, RejectedRecord } from '#lib/server/intake/rejected-records.ts';
 import type { TakenIn } from '#lib/server/intake/take-in.ts';
+import { credentialCommands, credentialsThroughServer, credentialWork } from './credential-work.ts';
+import { displayCommands, displaysThroughServer, displayWork } from './display-work.ts';
+import { peopleCommands, peopleThroughServer, peopleWork } from './people-work.ts';
+import { privacyCommands, privacyThroughServer, privacyWork } from './privacy-work.ts';
 import { eventsTogetherServed, type LogAccess, openLogFile, workOn } from './log-work.ts';
 
 export type { LogAccess } from './log-work.ts';
@@ -25,10 +28,21 @@ export async function openLogAccess(configuration: Configuration): Promise<LogAc
 type Records = Readonly<{ records: readonly RejectedRecord[]; batch: string | null }>;
 type Events = Readonly<{ events: readonly SourceEvent[]; batch: string | null }>;
 
-/** What a running server does for the command line. */
-export function commandsOf(app: Application): ControlCommands {
-	const access = workOn(app, async () => {});
+/**
+ * What a running server does for the command line.
+ * @param origin where people reach it, for links
+ */
+export function commandsOf(app: Application, origin: () => string): ControlCommands {
+	const people = peopleWork(app.access.administration, origin);
+	const credentials = credentialWork(app.access);
+	const displays = displayWork(app.access.displays, (id) => app.access.watch.count('displays', id));
+	const privacy = privacyWork(app.privacy);
+	const access = workOn({ ...app, people, credentials, displays, privacy }, async () => {});
 	return {
+		...credentialCommands(credentials),
+		...peopleCommands(people),
+		...displayCommands(displays),
+		...privacyCommands(privacy),
 		append: ({ events, batch }: Events) => access.append(events, batch),
 		reject: ({ records, batch }: Records) => access.reject(records, batch),
 		beginImport: (origin: { source: string; file: string }) => access.beginImport(origin),
@@ -40,12 +54,9 @@ export function commandsOf(app: Application): ControlCommands {
 			access.settleRejected(no, events, batch),
 		keepRejected: ({ no, reason }: { no: number; reason: string }) => access.keepRejected(no, reason),
 		retryRejected: ({ no }: { no: number }) => access.retryRejected(no),
-		createKey: (input: { source: string; scopes: readonly KeyScope[] }) => access.createKey(input.source, input.scopes),
 		// Loaded when it is asked for: an import has no use for it, and it is a tenth of what it would load.
 		report: async ({ parameters }: { parameters: string }) =>
-			(await import('./report.ts')).serveReport(app.reports, parameters),
-		listKeys: () => access.listKeys(),
-		revokeKey: (input: { id: string }) => access.revokeKey(input.id)
+			(await import('./report.ts')).serveReport(app.reports, parameters)
 	};
 }
 
@@ -78,9 +89,10 @@ function throughServer(path: string | null, locked: AlreadyOpen): LogAccess {
 		settleRejected: async (no, events, batch) => (await ask('settleRejected', { no, events, batch })) as TakenIn,
 		keepRejected: async (no, reason) => void (await ask('keepRejected', { no, reason })),
 		retryRejected: async (no) => (await ask('retryRejected', { no })) as string | null,
-		createKey: async (source, scopes) => String(await ask('createKey', { source, scopes })),
-		listKeys: async () => (await ask('listKeys', {})) as readonly ListedKey[],
-		revokeKey: async (id) => (await ask('revokeKey', { id })) === true,
+		credentials: credentialsThroughServer(ask),
+		people: peopleThroughServer(ask),
+		displays: displaysThroughServer(ask),
+		privacy: privacyThroughServer(ask),
 		close: async () => {}
 	};
 }

@@ -1,10 +1,13 @@
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
-import { ApiKeys, type KeyScope, type ListedKey } from '#lib/server/access/api-keys.ts';
+import { ApiKeys } from '#lib/server/access/api-keys.ts';
 import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { loadSeal } from '#lib/server/access/load-seal.ts';
+import type { Seal } from '#lib/server/access/seal.ts';
+import { WebhookSecrets } from '#lib/server/access/webhook-secrets.ts';
 import { type Clock, systemClock } from '#lib/server/clock.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
-import { openLog } from '#lib/server/database/sqlite/open-log.ts';
+import { type LogDatabase, openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { CommittingStore } from '#lib/server/event-log/committing-store.ts';
 import { EventLog } from '#lib/server/event-log/event-log.ts';
 import { ImportLedger, type ImportRecord } from '#lib/server/event-log/import-ledger.ts';
@@ -21,6 +24,17 @@ import {
 import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
 import { retryEvent } from '#lib/server/intake/retry-event.ts';
 import { NotTakenIn, type TakenIn, takeIn } from '#lib/server/intake/take-in.ts';
+import { Comments } from '#lib/server/privacy/comments.ts';
+import { derivedAlone } from '#lib/server/privacy/derived-names.ts';
+import { Privacy } from '#lib/server/privacy/privacy.ts';
+import { AuditTrail } from '#lib/server/audit/audit-trail.ts';
+import { Displays } from '#lib/server/displays/displays.ts';
+import { openPeople } from '#lib/server/people/open-people.ts';
+import { Sessions } from '#lib/server/people/sessions.ts';
+import { type CredentialWork, credentialWork } from './credential-work.ts';
+import { type DisplayWork, displayWork } from './display-work.ts';
+import { type PrivacyWork, privacyWork } from './privacy-work.ts';
+import { type PeopleWork, peopleWork } from './people-work.ts';
 import { patienceFor } from './patience.ts';
 
 /** What the command line may write: through the running server where there is one, else on the file itself. */
@@ -53,12 +67,11 @@ export type LogAccess = Readonly<{
 	keepRejected(no: number, reason: string): Promise<void>;
 	/** Hands a record that came as JSON to the intake again: null when it is in the log, else why it stays aside. */
 	retryRejected(no: number): Promise<string | null>;
-	/** Makes a key and gives its text. */
-	createKey(source: string, scopes: readonly KeyScope[]): Promise<string>;
-	/** Every key, the newest first. */
-	listKeys(): Promise<readonly ListedKey[]>;
-	/** Ends a key; false when there is none by this id, or it is revoked already. */
-	revokeKey(id: string): Promise<boolean>;
+	/** Keys, webhook secrets, and what is sealed. */
+	credentials: CredentialWork;
+	people: PeopleWork;
+	displays: DisplayWork;
+	privacy: PrivacyWork;
 	close(): Promise<void>;
 }>;
 
@@ -69,7 +82,11 @@ export type LogParts = Readonly<{
 	pseudonyms: Pseudonyms;
 	rejected: RejectedRecords;
 	imports: ImportLedger;
-	keys: ApiKeys;
+	credentials: CredentialWork;
+	people: PeopleWork;
+	displays: DisplayWork;
+	comments: Comments;
+	privacy: PrivacyWork;
 }>;
 
 /** Nobody waits for a log that no server has open: what a commit costs by itself is spread over many events. */
@@ -83,7 +100,8 @@ const cacheBytesAlone = 8 * 1024 * 1024;
  * Opens a log's file to work on it.
  * @throws AlreadyOpen when a server, or another command, has it
  */
-export async function openLogFile({ databaseFile }: Configuration): Promise<LogAccess> {
+export async function openLogFile(configuration: Configuration): Promise<LogAccess> {
+	const { databaseFile, origin, port } = configuration;
 	const database = openLog(databaseFile, { patienceMs: await patienceFor(databaseFile) });
 	database.client.pragma(`cache_size = -${cacheBytesAlone / 1024}`);
 	const store = new CommittingStore(database, { cacheBytes: cacheBytesAlone });
@@ -91,13 +109,26 @@ export async function openLogFile({ databaseFile }: Configuration): Promise<LogA
 	const onListenerError = (error: unknown): void => console.error(error);
 	const log = new EventLog({ store, clock: systemClock, onListenerError });
 	const rejected = new RejectedRecords(new SqliteRejectedStore(database));
+	const seal = loadSeal(configuration.access?.appKeys ?? [], besideLog(databaseFile, 'seal'));
+	const pseudonyms = new Pseudonyms(loadPseudonymKey(besideLog(databaseFile, 'key'), seq === 0));
+	const comments = new Comments(database, seal);
+	const privacy = new Privacy({
+		...{ database, log, pseudonyms, rejected, comments, clock: systemClock },
+		audit: new AuditTrail(database, () => systemClock.now()),
+		derived: derivedAlone(databaseFile),
+		endSession: () => {}
+	});
 	const parts: LogParts = {
 		log,
 		clock: systemClock,
 		rejected,
-		pseudonyms: new Pseudonyms(loadPseudonymKey(besideLog(databaseFile, 'key'), seq === 0)),
+		pseudonyms,
+		comments,
+		privacy: privacyWork(privacy),
 		imports: new ImportLedger(database),
-		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock)
+		credentials: credentialsAlone(database, seal),
+		people: peopleAlone(database, origin ?? `http://localhost:${port}`),
+		displays: displaysAlone(database)
 	};
 	const access = workOn(parts, async () => {
 		await rejected.flush();
@@ -106,9 +137,35 @@ export async function openLogFile({ databaseFile }: Configuration): Promise<LogA
 	return { ...access, eventsTogether: eventsTogetherAlone };
 }
 
+/** Nothing is open for anybody where no server runs. */
+function peopleAlone(database: LogDatabase, origin: string): PeopleWork {
+	const now = (): number => systemClock.now();
+	const watch = { end: () => {} };
+	const desk = openPeople(database, new Sessions(database, now), new AuditTrail(database, now), watch, now);
+	return peopleWork(desk.administration, () => origin);
+}
+
+function displaysAlone(database: LogDatabase): DisplayWork {
+	const now = (): number => systemClock.now();
+	const onWarning = (what: unknown, text?: string): void => console.error(text ?? what);
+	return displayWork(new Displays(database, now, new AuditTrail(database, now), { warn: onWarning }), () => 0);
+}
+
+function credentialsAlone(database: LogDatabase, seal: Seal): CredentialWork {
+	const now = (): number => systemClock.now();
+	return credentialWork({
+		database,
+		seal,
+		now,
+		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock),
+		webhookSecrets: new WebhookSecrets({ database, seal, now }),
+		audit: new AuditTrail(database, now)
+	});
+}
+
 /** The work itself, on an open log. */
 export function workOn(parts: LogParts, close: () => Promise<void>): LogAccess {
-	const { imports, rejected, keys, clock } = parts;
+	const { imports, rejected, credentials, clock, people, displays, privacy } = parts;
 	const append: LogAccess['append'] = async (events, batch = null) => {
 		refuseUndone(imports, batch);
 		return takeIn(parts, await idsInForce(parts, events), true, batch);
@@ -138,9 +195,10 @@ export function workOn(parts: LogParts, close: () => Promise<void>): LogAccess {
 			else await rejected.changeReason(no, reason);
 			return reason;
 		},
-		createKey: async (source, scopes) => (await keys.create(source, scopes)).text,
-		listKeys: () => keys.list(),
-		revokeKey: (id) => keys.revoke(id),
+		credentials,
+		people,
+		displays,
+		privacy,
 		close
 	};
 }

@@ -4,7 +4,7 @@ import { surveyKinds } from '#lib/domain/contact/contact-event-schema.ts';
 import { serviceLevelVariants } from '#lib/domain/metrics/service-level.ts';
 import { reportGrains } from '#lib/domain/reports/report-grain.ts';
 import { comparisons } from '#lib/domain/reports/report-period.ts';
-import type { KeyScope } from '#lib/server/access/api-keys.ts';
+import { keyScopes } from '#lib/server/access/key-scope.ts';
 import { InvalidConfiguration } from '#lib/server/configuration.ts';
 import { ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
 import { LogUnfit } from '#lib/server/database/sqlite/log-unfit.ts';
@@ -14,13 +14,11 @@ import { InvalidSettings } from '#lib/server/settings/settings-place.ts';
 import { CommandError } from './command-error.ts';
 import { importFormats } from './import-formats.ts';
 import { plainLines } from './plain-text.ts';
+import { addPeople } from './people-commands.ts';
 import type { ListOptions } from './rejected.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { RetryOptions } from './retry-rejected.ts';
 import { storageFailure } from './storage-failure.ts';
-
-/** Scopes that open something already; what takes figures out asks for no key yet. */
-const offeredScopes: readonly KeyScope[] = ['intake', 'bulk'];
 
 const environmentHelp = `
 Environment:
@@ -67,24 +65,17 @@ function commands(): Command {
 		.command('dev')
 		.description('start the development server')
 		.action(async () => (await import('./dev.ts')).dev());
-	const keys = program.command('keys').description('keys of the systems that send events').exitOverride();
-	keys
-		.command('create')
-		.description('make a key; it is shown once')
-		.requiredOption('--source <NAME>', 'the only source its holder may speak for')
-		.addOption(new Option('--scope <SCOPE...>', 'what it is good for').choices(offeredScopes).default(['intake']))
-		.action(async (options: { source: string; scope: string[] }) =>
-			(await import('./create-key.ts')).createKey(options)
-		);
-	keys
-		.command('list')
-		.description('list the keys with their ids, never their secrets')
-		.action(async () => (await import('./administer-keys.ts')).listKeys());
-	keys
-		.command('revoke <ID>')
-		.description('end a key by its id')
-		.action(async (id: string) => (await import('./administer-keys.ts')).revokeKey(id));
-	for (const command of keys.commands) command.exitOverride();
+	program
+		.command('export-subject <SUBJECT>')
+		.description('write all that is held of somebody as JSON: customer:ID, contact:ID, agent:ID or person:ID')
+		.action(async (subject: string) => (await import('./subjects.ts')).exportSubject(subject));
+	program
+		.command('erase <SUBJECT>')
+		.description('erase what is held of somebody; the figures stay what they were')
+		.action(async (subject: string) => (await import('./subjects.ts')).eraseSubject(subject));
+	addCredentials(program);
+	addPeople(program);
+	addDisplays(program);
 	const imports = program
 		.command('import <FILE>')
 		.description('read a file of another system into the log; reading it again adds nothing')
@@ -172,11 +163,74 @@ function commands(): Command {
 		.action(async (file: string | undefined) => (await import('./settings.ts')).checkSettings(file));
 	settings
 		.command('show')
-		.description('what holds: the settings file over what the product has')
+		.description('what holds: what was set in the browser, over the settings file, over what the product has')
 		.action(async () => (await import('./settings.ts')).showSettings());
 	for (const command of settings.commands) command.exitOverride();
 	for (const command of program.commands) command.exitOverride();
 	return program;
+}
+
+function addDisplays(program: Command): void {
+	const displays = program.command('displays').description('screens on walls').exitOverride();
+	displays
+		.command('list')
+		.description('list the screens that were paired, and when each was last seen')
+		.action(async () => (await import('./displays.ts')).listDisplays());
+	displays
+		.command('revoke <ID>')
+		.description('end a screen: it goes dark at once, and asks to be paired again')
+		.action(async (id: string) => (await import('./displays.ts')).revokeDisplay(id));
+	displays
+		.command('reload <ID>')
+		.description('have a screen load its page anew')
+		.action(async (id: string) => (await import('./displays.ts')).reloadDisplay(id));
+	for (const command of displays.commands) command.exitOverride();
+}
+
+function addCredentials(program: Command): void {
+	const keys = program.command('keys').description('keys of the systems that send events or read figures');
+	keys
+		.command('create')
+		.description('make a key; it is shown once')
+		.requiredOption('--source <NAME>', 'whose it is; it may send events for this source alone')
+		.addOption(new Option('--scope <SCOPE...>', 'what it is good for').choices(keyScopes).default(['intake']))
+		.option('--expires <DAYS>', 'when it ends (default: 365 days, the longest)', lifeInDays)
+		.action(async (options: { source: string; scope: string[]; expires?: number }) =>
+			(await import('./create-key.ts')).createKey(options)
+		);
+	keys
+		.command('list')
+		.description('list the keys with their ids, never their secrets')
+		.action(async () => (await import('./administer-keys.ts')).listKeys());
+	keys
+		.command('revoke <ID>')
+		.description('end a key by its id')
+		.action(async (id: string) => (await import('./administer-keys.ts')).revokeKey(id));
+	const secrets = program
+		.command('webhook-secrets')
+		.description('secrets of the systems that sign what they send, as Standard Webhooks does');
+	secrets
+		.command('create')
+		.description('make a secret; it is shown once')
+		.requiredOption('--source <NAME>', 'the only source its holder may speak for')
+		.option('--expires <DAYS>', 'when it ends (default: 365 days, the longest)', lifeInDays)
+		.action(async (options: { source: string; expires?: number }) =>
+			(await import('./webhook-secrets.ts')).createWebhookSecret(options)
+		);
+	secrets
+		.command('list')
+		.description('list the secrets with their ids, never the secrets themselves')
+		.action(async () => (await import('./webhook-secrets.ts')).listWebhookSecrets());
+	secrets
+		.command('revoke <ID>')
+		.description('end a secret by its id')
+		.action(async (id: string) => (await import('./webhook-secrets.ts')).revokeWebhookSecret(id));
+	const sealed = program.command('secrets').description('what is kept sealed with APP_KEY');
+	sealed
+		.command('reseal')
+		.description('seal everything with the first key of APP_KEY, so that the others can go')
+		.action(async () => (await import('./reseal-secrets.ts')).resealSecrets());
+	for (const command of [keys, secrets, sealed].flatMap((group) => group.commands)) command.exitOverride();
 }
 
 function failure(error: unknown): number {
@@ -209,6 +263,13 @@ function wholeNumber(text: string): number {
 	const number = Number(text);
 	if (!Number.isSafeInteger(number)) throw new CommandError(`${text} is not a whole number`, 2);
 	return number;
+}
+
+function lifeInDays(text: string): number {
+	const days = Number(text);
+	if (!/^\d{1,3}$/.test(text) || days < 1 || days > 365)
+		throw new CommandError(`--expires: must be a whole number of days from 1 to 365, not ${text}`, 2);
+	return days;
 }
 
 function positiveNumber(text: string): number {

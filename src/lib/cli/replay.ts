@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { type Clock, ReplayClock } from '#lib/server/clock.ts';
+import { openAccessConfiguration } from '#lib/server/access/access-configuration.ts';
 import { type Configuration, readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { NotTakenIn, takeIn } from '#lib/server/intake/take-in.ts';
 import { InvalidQuery, readInstant } from '#lib/server/live/live-query.ts';
@@ -38,7 +39,8 @@ export type ReplayOptions = Readonly<{
 
 /** `bereik replay FILE`: wall and phone as they were, on a clock of its own. */
 export async function replay(file: string, { mapping, source, speed, from }: ReplayOptions): Promise<void> {
-	const configuration = readConfiguration(process.env);
+	// A replay is for whoever sits at the machine.
+	const configuration = readConfiguration({ ...process.env, BEREIK_OPEN: '1' });
 	const { zone } = siteSettings(configuration);
 	// A wrong moment is told before a long file is read.
 	const start = from === undefined ? null : startOf(from, zone);
@@ -92,7 +94,7 @@ export async function startReplay(
 		let isHandingOver = false;
 		// A look at a minute of which only a part was handed over would stand for ever.
 		const isUpToDate = (): boolean => !isHandingOver && (events[next]?.time ?? Infinity) > clock.now();
-		const place = { ...configuration, databaseFile: join(folder, 'replay.db') };
+		const place = { ...configuration, access: openAccessConfiguration, databaseFile: join(folder, 'replay.db') };
 		const server = await startServer(place, { clock, isUpToDate });
 		let working: Promise<void> = Promise.resolve();
 		let isStopping = false;

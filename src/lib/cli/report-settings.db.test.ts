@@ -40,7 +40,10 @@ function expectLastSettings({ code, stdout, stderr }: Awaited<ReturnType<typeof 
 
 test('a report beside a server is that of the settings in force, while their file is broken', async () => {
 	const { app } = await openServer();
-	const socket = await startControl(configuration.databaseFile, commandsOf(app));
+	const socket = await startControl(
+		configuration.databaseFile,
+		commandsOf(app, () => 'http://localhost')
+	);
 	try {
 		expectLastSettings(await printedCommand(day));
 	} finally {

@@ -5,6 +5,7 @@ import { startControl } from '#lib/server/control/control-socket.ts';
 import type { StartOptions } from '#lib/server/start-options.ts';
 import { CannotListen, NotBuilt, startWebServer, type WebServer } from '#lib/server/web-server.ts';
 import { CommandError } from './command-error.ts';
+import { firstLink } from './first-link.ts';
 import { commandsOf } from './log-access.ts';
 import { Progress } from './progress.ts';
 
@@ -22,6 +23,11 @@ export async function serve(): Promise<void> {
 	// Before anybody is told that it is there: whoever reads that may stop it at once.
 	const stopped = untilStopped();
 	console.log(`Bereik is at ${server.web.url}`);
+	const link = await firstLink(server.app, server.web.url);
+	if (link !== null)
+		console.log(
+			`Nobody can log in yet. Whoever opens this link first is the administrator; it is good for a day, once:\n${link}`
+		);
 	await stopped;
 	await server.stop();
 }
@@ -35,10 +41,15 @@ export async function startServer(configuration: Configuration, options: StartOp
 	});
 	progress.done(`${app.projection.state.seq} events`);
 	let control: Awaited<ReturnType<typeof startControl>> | null = null;
+	let url = configuration.origin ?? `http://localhost:${configuration.port}`;
 	try {
-		const commands = await startControl(configuration.databaseFile, commandsOf(app));
+		const commands = await startControl(
+			configuration.databaseFile,
+			commandsOf(app, () => url)
+		);
 		control = commands;
 		const web = await startWebServer(configuration);
+		url = web.url;
 		return {
 			app,
 			web,

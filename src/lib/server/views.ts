@@ -13,7 +13,11 @@ import { phoneCells } from './live/phone-cells.ts';
 import type { Projection } from './live/projection.ts';
 import { Streams } from './live/streams.ts';
 import { TodayCells } from './live/today-cells.ts';
+import { messageCells } from './messages/message-cells.ts';
+import type { Messages } from './messages/messages.ts';
 import type { CurrentSettings } from './settings/current-settings.ts';
+import { SettingsChanges } from './settings/settings-changes.ts';
+import type { SettingsHistory } from './settings/settings-history.ts';
 
 /** What the views rest on. */
 export type ViewParts = Readonly<{
@@ -28,6 +32,9 @@ export type ViewParts = Readonly<{
 	current: CurrentSettings;
 	clock: Clock;
 	attempts: Attempts;
+	/** The lines of text on the walls. */
+	messages: Pick<Messages, 'shownAt'>;
+	settingsHistory: SettingsHistory;
 }>;
 
 /** All that people look at: the contact history, reports on it, and the streams of boards and phones. */
@@ -44,7 +51,9 @@ export function createViews(parts: ViewParts): Views {
 	});
 	log.onStored(() => history.touch());
 	current.onChange(() => history.touch());
+	const changes = new SettingsChanges(parts.settingsHistory);
 	const reports = new Reports({
+		definitionsSince: (from) => changes.definitionsSince(from),
 		openReader: () => openHistoryReader(file.file),
 		current,
 		clock,
@@ -57,13 +66,19 @@ export function createViews(parts: ViewParts): Views {
 }
 
 function createStreams(parts: ViewParts, today: TodayCells): Streams {
-	const { epoch, build, projection, samples, current, clock, attempts } = parts;
+	const { epoch, build, projection, samples, current, clock, attempts, messages } = parts;
+	const message = (at: number) => messageCells(messages.shownAt(at), current.now);
 	const now = (at: number) =>
 		nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute));
-	const board = (at: number) => ({ ...now(at), ...today.board(projection.state, at, current.now, current.calendar) });
+	const board = (at: number) => ({
+		...now(at),
+		...today.board(projection.state, at, current.now, current.calendar),
+		...message(at)
+	});
 	const phone = (at: number) => {
 		const { now: settings, calendar } = current;
-		return phoneCells(projection.state, at, settings, calendar, samples, today.scores(at, settings, calendar));
+		const cells = phoneCells(projection.state, at, settings, calendar, samples, today.scores(at, settings, calendar));
+		return { ...cells, ...message(at) };
 	};
 	const seq = (): number => projection.state.seq;
 	const identity = {

@@ -36,6 +36,8 @@ export async function servePages(
 		// Not the cache of a development server that may be running beside the tests.
 		cacheDir: 'test-output/vite-cache',
 		logLevel: 'error',
+		// Found only when a page first needs it, it would make the server load every page anew.
+		optimizeDeps: { include: ['uqr'] },
 		server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
 		plugins: [fakeApi(stream), withoutServer()]
 	});

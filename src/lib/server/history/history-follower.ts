@@ -61,6 +61,20 @@ export class HistoryFollower {
 		if (!this.#isEnded) await this.#run();
 	}
 
+	/**
+	 * Does some work on the rows while nothing else does. Afterwards nothing is taken for known, the next slice looks there again.
+	 * @param work waits for nothing
+	 */
+	async whileResting(work: () => void): Promise<void> {
+		while (this.#running !== null) await this.#running;
+		try {
+			work();
+		} finally {
+			this.#history.reset();
+			this.touch();
+		}
+	}
+
 	/** Takes nothing more in; what is under way is completed. */
 	async end(): Promise<void> {
 		this.#isEnded = true;

@@ -89,6 +89,10 @@ export interface HistoryStore {
 	undoneBatches(): readonly string[];
 	/** Remembers that a batch was undone. */
 	addUndoneBatch(batch: string): void;
+	/** Before names change in the log: should that break off, the rows are of no history and are made again. */
+	beginRenaming(): void;
+	/** Gives contacts other names, by the name they had, and the rows their history back. All or none. */
+	finishRenaming(names: ReadonlyMap<string, string>): void;
 	/** Writes contacts, corrections and the head, all or none. */
 	write(contacts: readonly ContactChange[], corrections: readonly CorrectionRow[], head: HistoryHead): void;
 }

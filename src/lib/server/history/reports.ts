@@ -3,6 +3,7 @@ import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { HistoryReader } from './history-reader.ts';
 import { makeReport } from './report.ts';
+import { type DefinitionChange, type ReportNote, reportNotes } from './report-notes.ts';
 import { parseReportQuery, type ReportQuery } from './report-query.ts';
 
 /** An answer of `GET /api/report`. */
@@ -13,6 +14,8 @@ export type ReportAnswer = Readonly<{
 	seq: number;
 	query: ReportQuery;
 	rows: readonly ReportRow[];
+	/** What has to be known beside the figures. */
+	notes: readonly ReportNote[];
 }>;
 
 /** What reports are made from. */
@@ -21,6 +24,8 @@ export type ReportsParts = Readonly<{
 	openReader(): HistoryReader;
 	current: Readonly<{ now: SiteSettings; calendar: SiteCalendar }>;
 	clock: Readonly<{ now(): number }>;
+	/** Changes of what figures mean that were made since an instant (UTC ms), oldest first; left out = none is known of. */
+	definitionsSince?(from: number): Promise<readonly DefinitionChange[]>;
 	/** Position of the last event of the log. */
 	head(): Promise<Readonly<{ seq: number }>>;
 	/** Brings the history up with the log as far as that goes in a moment. */
@@ -53,7 +58,13 @@ export class Reports {
 			const { seq = 0, receivedAt = 0 } = reader.head ?? {};
 			const rows = await makeReport(query, { reader, settings, calendar, at, pause: this.#parts.pause });
 			// Behind the log, what is known ends with the last event that was read.
-			return { asOf: new Date(seq < head ? receivedAt : at).toISOString(), seq, query, rows };
+			const notes = reportNotes(
+				query,
+				settings,
+				calendar,
+				(await this.#parts.definitionsSince?.(query.from ?? 0)) ?? []
+			);
+			return { asOf: new Date(seq < head ? receivedAt : at).toISOString(), seq, query, rows, notes };
 		} finally {
 			reader.close();
 		}

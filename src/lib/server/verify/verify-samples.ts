@@ -1,4 +1,5 @@
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
+import { isAside } from '#lib/domain/contact/contact-event-schema.ts';
 import type { LiveState } from '#lib/domain/live/live-state.ts';
 import { keepSamplesMs, minuteMs, type MinuteSample, MinuteSamples } from '../live/minute-samples.ts';
 import { TableCheck } from './verification.ts';
@@ -45,8 +46,7 @@ export class SampleCheck {
 		this.#uncertain.note(event);
 		this.#whenReceived.upTo(Math.min(event.receivedAt - 1, this.#last), state);
 		this.#whenBegun.upTo(Math.min(event.receivedAt, this.#last), state);
-		if (event.type !== 'bereik.settings.changed')
-			this.#whenRead.upTo(Math.min(event.time - 1, event.receivedAt, this.#last), state);
+		if (!isAside(event.type)) this.#whenRead.upTo(Math.min(event.time - 1, event.receivedAt, this.#last), state);
 	}
 
 	/**

@@ -1,0 +1,202 @@
+import { mkdirSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext, Page } from '@playwright/test';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { setRealSite } from './support/real-site.ts';
+
+const site = setRealSite('the pages of the settings');
+const pictures = 'test-output/settings';
+const pages = site.pages.filter(({ route }) => route.startsWith('/settings'));
+const contexts: BrowserContext[] = [];
+
+async function visit(language: 'nl' | 'en', theme: 'dark' | 'light'): Promise<BrowserContext> {
+	const context = await site.visit('person', { language, theme });
+	contexts.push(context);
+	return context;
+}
+
+/** Opens a page of the settings and waits for what it asks the server for. */
+async function open(context: BrowserContext, path: string): Promise<Page> {
+	const page = await site.open(context, path);
+	page.setDefaultTimeout(8_000);
+	await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null);
+	return page;
+}
+
+beforeAll(() => void mkdirSync(pictures, { recursive: true }));
+afterEach(async () => {
+	for (const context of contexts.splice(0)) await context.close();
+});
+
+test.skipIf(site.isMissing)('there is a page for every part', () => {
+	expect(pages.map(({ route }) => route).sort()).toEqual(
+		['', '/audit', '/hours', '/messages', '/people', '/privacy', '/queues', '/sources', '/surveys', '/targets'].map(
+			(part) => `/settings${part}`
+		)
+	);
+});
+
+describe.skipIf(site.isMissing).each([
+	{ language: 'nl', theme: 'light' },
+	{ language: 'en', theme: 'dark' }
+] as const)('in $language on $theme', ({ language, theme }) => {
+	test.each([...pages, { route: '/settings/queues one', path: '/settings/queues?queue=Sales' }])(
+		'$route can be used by everybody, on a phone and at a desk',
+		async ({ route, path }) => {
+			const context = await visit(language, theme);
+			const page = await open(context, `${path}${path.includes('?') ? '&' : '?'}lang=${language}&theme=${theme}`);
+			await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+			const { violations } = await new AxeBuilder({ page }).analyze();
+			expect(
+				violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+			).toEqual([]);
+			for (const [width, height] of [
+				[1440, 900],
+				[390, 844],
+				[320, 568]
+			] as const) {
+				await page.setViewportSize({ width, height });
+				const beyond = await page.evaluate(
+					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+				);
+				expect(beyond, `at ${width} px nothing is beyond the edge`).toBeLessThanOrEqual(0);
+				const name = `${language}-${theme}${route.replaceAll(/[/ ]/g, '-')}-${width}`;
+				await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: width === 390 });
+			}
+		}
+	);
+});
+
+describe.skipIf(site.isMissing)('a manager at work', () => {
+	test('a norm that is changed is on the wall, and says by whom', async () => {
+		const context = await visit('nl', 'dark');
+		const board = await site.open(context, '/board/Noord?lang=nl');
+		await board.waitForSelector('.board');
+		const norm = (text: string) =>
+			board.waitForFunction(
+				(said) => document.querySelector('[data-board="now"]')?.textContent?.includes(said) === true,
+				text,
+				{ timeout: 5_000 }
+			);
+		await norm('norm 15');
+		const page = await open(context, '/settings/targets?lang=nl');
+		const depth = page.locator('[data-group="centre"]').getByLabel('Wachtenden');
+		await depth.fill('meer');
+		await page.getByRole('button', { name: 'Opslaan' }).click();
+		await page.getByText('Schrijf een heel getal.').waitFor();
+		expect(await depth.getAttribute('aria-invalid')).toBe('true');
+		expect(await depth.evaluate((input) => document.activeElement === input)).toBe(true);
+		await depth.fill('44');
+		await page.keyboard.press('Enter');
+		await page.getByText('Opgeslagen. Het geldt nu overal.').waitFor();
+		await page.getByText(/hier ingesteld door Ada/).waitFor();
+		const { app } = site.server();
+		expect(app.settings.norms.centre.queueDepth).toBe(44);
+		await board.bringToFront();
+		await norm('norm 44');
+		await page.bringToFront();
+		await page.getByRole('button', { name: 'Niet meer hier instellen: Wachtenden' }).click();
+		await page.getByRole('button', { name: 'Opslaan' }).click();
+		await page.getByText('Opgeslagen. Het geldt nu overal.').waitFor();
+		expect(app.settings.norms.centre.queueDepth).toBe(15);
+	});
+
+	test('a message is on the board as it was written, beside an alarm and alone, and goes', async () => {
+		const context = await visit('en', 'dark');
+		const board = await site.open(context, '/board/Noord?lang=en');
+		const page = await open(context, '/settings/messages?lang=en');
+		const written = 'Till <b>3</b> is down & back at 14:00';
+		await page.getByLabel('Text', { exact: true }).fill(written);
+		await page.keyboard.press('Enter');
+		await page.getByText('The message is on the screens within seconds.').waitFor();
+		await board.bringToFront();
+		const shown = board.locator('[data-kind="message"] .words, .below').first();
+		await shown.waitFor({ timeout: 5_000 });
+		expect(await shown.textContent()).toBe(written);
+		await board.screenshot({ path: `${pictures}/board-message.png` });
+		await page.bringToFront();
+		await page.getByRole('button', { name: `Remove: ${written}` }).click();
+		await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+		await page.getByText('removed', { exact: true }).waitFor();
+		await board.bringToFront();
+		await shown.waitFor({ state: 'detached', timeout: 5_000 });
+	});
+
+	test('a target from a date, a day with other hours, and a key that is shown once', async () => {
+		const context = await visit('nl', 'light');
+		const page = await open(context, '/settings/targets?lang=nl');
+		await page.locator('#new-from').fill('2027-01-01');
+		await page.locator('#new-target').fill('1:30');
+		await page.getByRole('button', { name: 'Voeg doel toe' }).click();
+		await page.getByRole('heading', { name: 'Telefoon, vanaf 2027-01-01' }).waitFor();
+		const { app } = site.server();
+		expect(app.settings.channelChanges).toMatchObject([
+			{ channel: 'phone', from: '2027-01-01', settings: { targetMs: 90_000 } }
+		]);
+		const hours = await open(context, '/settings/hours?lang=nl');
+		const days = hours.locator('[data-list="exceptionalHours"]');
+		await days.getByRole('button', { name: 'Voeg dag toe' }).click();
+		await days.getByLabel('Datum').fill('2026-12-24');
+		await days.getByLabel('Open').fill('8:00-16:00');
+		await days.getByLabel('Naam').fill('Kerstavond');
+		await days.getByRole('button', { name: 'Opslaan' }).click();
+		await days.getByText('Opgeslagen. Het geldt nu overal.').waitFor();
+		expect(app.settings.opening.exceptions).toMatchObject([
+			{ date: '2026-12-24', hours: [{ fromMinute: 480 }], names: { nl: 'Kerstavond' } }
+		]);
+		const sources = await open(context, '/settings/sources?lang=nl');
+		const keys = sources.locator('[data-credentials="keys"]');
+		await keys.getByLabel('Bron').fill('pbx');
+		await keys.getByRole('button', { name: 'Maak een sleutel' }).click();
+		const secret = sources.getByRole('dialog').locator('textarea');
+		await secret.waitFor();
+		expect(await secret.inputValue()).toMatch(/^brk_/);
+		await sources.getByRole('button', { name: 'Ik heb het bewaard' }).click();
+		await keys
+			.getByRole('cell', { name: /^geldig/ })
+			.or(keys.getByText('geldig', { exact: true }))
+			.first()
+			.waitFor();
+		expect(await sources.content()).not.toContain('brk_secret');
+	});
+
+	test('leaving with something typed asks first', async () => {
+		const context = await visit('nl', 'dark');
+		const page = await open(context, '/settings/surveys?lang=nl');
+		await page.getByLabel('Dagen die meetellen, vandaag erbij').fill('14');
+		const asked: string[] = [];
+		page.once('dialog', (dialog) => (asked.push(dialog.message()), void dialog.dismiss()));
+		await page.getByRole('link', { name: 'Openingstijden' }).click();
+		await expect.poll(() => asked).toEqual(['Er is iets niet opgeslagen. Toch weggaan?']);
+		expect(new URL(page.url()).pathname).toBe('/settings/surveys');
+		page.once('dialog', (dialog) => void dialog.accept());
+		await page.getByRole('link', { name: 'Openingstijden' }).click();
+		await page.getByRole('heading', { level: 1, name: 'Openingstijden' }).waitFor();
+	});
+
+	test('somebody is invited, and the link is shown once', async () => {
+		const context = await visit('en', 'light');
+		const page = await open(context, '/settings/people?lang=en');
+		await page.getByRole('button', { name: 'Invite somebody' }).click();
+		const dialog = page.getByRole('dialog');
+		await dialog.getByLabel('Name').fill('Bea');
+		await dialog.getByRole('button', { name: 'Make an invitation' }).click();
+		await dialog.getByText('Fill in an email address.').waitFor();
+		await dialog.getByLabel('Email address').fill('bea@example.org');
+		await dialog
+			.getByLabel(/^See figures|^Look at figures|figures and trends/i)
+			.first()
+			.check();
+		await dialog.getByRole('button', { name: 'Make an invitation' }).click();
+		const link = page.getByRole('textbox', { name: 'Link for Bea' });
+		await link.waitFor();
+		expect(await link.inputValue()).toMatch(/\/welcome#/);
+		await page.getByRole('button', { name: 'I have kept it' }).click();
+		await page.getByText('bea@example.org').waitFor();
+		const audit = await open(context, '/settings/audit?lang=en');
+		await audit.getByText('person.invited').waitFor();
+		await audit.getByLabel('What').selectOption('key');
+		await audit.getByText('key.created').waitFor();
+		expect(await audit.getByText('person.invited').count()).toBe(0);
+	});
+});

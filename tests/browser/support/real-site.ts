@@ -1,0 +1,150 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { afterAll, beforeAll } from 'vitest';
+import { type RunningServer, startServer } from '#lib/cli/serve.ts';
+import { personRoles } from '#lib/domain/access/role.ts';
+import { closedAccess } from '#lib/server/access/access-configuration.ts';
+import { cookieName } from '#lib/server/access/cookies.ts';
+import { ruleOf } from '#lib/server/access/route-rules.ts';
+import { createLogger } from '#lib/server/logger.ts';
+import { queued } from '../../support/contact-events.ts';
+import { testConfiguration } from '../../support/open-application.ts';
+import { wallSettings } from '../../support/open-displays.ts';
+import { plantSession } from '../../support/planted-session.ts';
+import { methodsOnDisk, routesFolder } from '../../support/routes-on-disk.ts';
+import { lastingFolder } from '../../support/temporary-folder.ts';
+import { findBrowser, launchBrowser } from './page-host.ts';
+
+/** A page of the router: where it is, and whether it is looked at by nobody in particular. */
+export type SitePage = Readonly<{ route: string; path: string; isForAnyone: boolean }>;
+
+/** The built pages on a real server that people log in to, and a browser in which somebody with every role is. */
+export type RealSite = Readonly<{
+	/** There is no browser on this machine. */
+	isMissing: boolean;
+	/** Every page there is, taken from the router. */
+	pages: readonly SitePage[];
+	server: () => RunningServer;
+	/** A browser of its own, whose looks and language are set. */
+	visit(
+		who: 'anyone' | 'person',
+		looks?: Readonly<{ language: 'nl' | 'en'; theme: 'dark' | 'light' }>
+	): Promise<BrowserContext>;
+	/** Opens a page and waits until it has drawn what it first shows. */
+	open(context: BrowserContext, path: string): Promise<Page>;
+}>;
+
+/** Starts it before the tests of a file and ends it after them. Where there is no browser it says what is skipped. */
+export function setRealSite(what: string): RealSite {
+	const path = findBrowser();
+	if (path === null) console.warn(`SKIPPED: no browser on this machine, so ${what} was not looked at`);
+	const folder = lastingFolder();
+	let server: RunningServer | null = null;
+	let browser: Browser | null = null;
+	let cookie = '';
+	let display = '';
+
+	beforeAll(async () => {
+		if (path === null) return;
+		server = await startServer(
+			{ ...testConfiguration(folder), access: closedAccess },
+			{ logger: createLogger('silent') }
+		);
+		await fill(server);
+		const { access } = server.app;
+		cookie = (await plantSession(access.database, personRoles, Date.now())).cookie;
+		display = (await access.displays.create({ name: 'Noord 1', settings: wallSettings }, { kind: 'server' })) ?? '';
+		browser = await launchBrowser(path);
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await server?.stop();
+	});
+
+	const running = (): RunningServer => {
+		if (server === null) throw new Error('the server is started with the first test, not before');
+		return server;
+	};
+	return {
+		isMissing: path === null,
+		pages: pagesOnDisk(() => display),
+		server: running,
+		async visit(who, looks = { language: 'nl', theme: 'dark' }) {
+			const { language, theme } = looks;
+			if (browser === null) throw new Error('there is no browser');
+			const context = await browser.newContext({
+				locale: language === 'nl' ? 'nl-NL' : 'en-GB',
+				colorScheme: theme,
+				// An alarm that has just begun pulses: its colours are judged at rest.
+				reducedMotion: 'reduce',
+				viewport: { width: 1280, height: 800 }
+			});
+			if (who === 'person') {
+				const value = cookie.slice(`${cookieName('session', false)}=`.length);
+				await context.addCookies([{ name: cookieName('session', false), value, url: baseOf(running()) }]);
+			}
+			return context;
+		},
+		async open(context, pagePath) {
+			const page = await context.newPage();
+			await page.goto(baseOf(running()) + pagePath);
+			await page.waitForFunction(() => document.querySelector('main, .board, .screen, h1') !== null);
+			// What the page asks the server for, and what it draws with that.
+			await page.waitForTimeout(400);
+			return page;
+		}
+	};
+}
+
+/** Where a server of a test is; by number, so that no name has to be looked up. */
+export function baseOf({ web }: RunningServer): string {
+	return `http://127.0.0.1:${web.port}`;
+}
+
+function pagesOnDisk(display: () => string): SitePage[] {
+	const found: SitePage[] = [];
+	for (const [route, methods] of methodsOnDisk(routesFolder)) {
+		if (route.startsWith('/api/') || !methods.has('GET')) continue;
+		const plain = route.replace(/\/\([^)]+\)/g, '') || '/';
+		found.push({
+			route,
+			get path() {
+				return plain
+					.replace('[screen]', display())
+					.replace('[queue]', 'Sales')
+					.replace(/\[[^\]]+\]/g, 'x');
+			},
+			isForAnyone: ruleOf(route, 'GET') === 'anyone'
+		});
+	}
+	return found;
+}
+
+/** A morning with people waiting, answered and lost, on three queues. */
+async function fill({ app }: RunningServer): Promise<void> {
+	const now = Date.now();
+	const events = Array.from({ length: 60 }, (_, at) => {
+		const data = { contact: `c${at}`, queue: ['Sales', 'Orders', 'Chat'][at % 3] ?? 'Sales' };
+		const channel = at % 3 === 2 ? ('chat' as const) : ('phone' as const);
+		const time = now - (60 - at) * 20_000;
+		const begun = queued(`q${at}`, { time, data: { ...data, channel } });
+		const { contact } = data;
+		const rest =
+			at % 4 === 0
+				? []
+				: at % 4 === 1
+					? [{ source: 'pbx', id: `l${at}`, type: 'contact.abandoned', time: time + 9_000, data: { contact } }]
+					: [
+							{
+								source: 'pbx',
+								id: `a${at}`,
+								type: 'contact.answered',
+								time: time + 12_000,
+								data: { contact, agent: `g${at % 5}` }
+							}
+						];
+		return [begun, ...rest];
+	});
+	const sorted = events.flat().sort((one, other) => one.time - other.time);
+	await app.log.append(sorted as Parameters<typeof app.log.append>[0]); // of the contract
+	await app.projection.settled();
+}
