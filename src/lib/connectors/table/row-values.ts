@@ -1,8 +1,8 @@
-import { channelSchema, type Channel } from '#lib/domain/contact/channel.ts';
+import { type Channel, channels } from '#lib/domain/contact/channel.ts';
 import { abandonReasons } from '#lib/domain/contact/contact-event-schema.ts';
 import { Fault, quoted, type Reading } from './reading.ts';
 
-const channelNames: ReadonlySet<string> = new Set(channelSchema.options);
+const channelNames: ReadonlySet<string> = new Set(channels);
 const resolutions = ['resolved', 'unresolved', 'escalated'] as const;
 
 /** Whether a text is one of the channels. */
