@@ -325,7 +325,8 @@ test('one address asks five times a minute, and twenty screens wait at most', as
 	const sixth = await eager.post('/api/pairing');
 	expect([sixth.status, Number(sixth.headers.get('retry-after'))]).toEqual([429, expect.closeTo(60, -1)]);
 	expect(sixth.headers.getSetCookie()).toEqual([]);
-	for (let no = 0; no < 15; no++) expect((await television().post('/api/pairing')).status).toBe(200);
+	// Who has more places than others gives them up: four of the five.
+	for (let no = 0; no < 19; no++) expect((await television().post('/api/pairing')).status).toBe(200);
 	const full = await television().post('/api/pairing');
 	expect([full.status, Number(full.headers.get('retry-after'))]).toEqual([429, expect.closeTo(600, -2)]);
 	pass(11 * minute);

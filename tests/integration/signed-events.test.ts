@@ -102,6 +102,10 @@ describe('an event that its sender signs', () => {
 		};
 		expect(await send(binary)).toMatchObject({ body: [{ id: `evt_${no}.a`, status: 'duplicate' }] });
 		expect(await send({ ...binary, query: '' })).toMatchObject({ status: 200 });
+		// Headers are not signed: one message must not be sent again as many.
+		const another = { ...binary, headers: { ...binary.headers, 'ce-id': 'another' } };
+		expect(await send(another)).toMatchObject({ status: 401 });
+		expect(await send({ ...binary, headers: { ...binary.headers, 'ce-id': sent.id } })).toMatchObject({ status: 200 });
 	});
 
 	test('has an id of its own where it has one, and where many come together', async () => {

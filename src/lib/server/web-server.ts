@@ -143,7 +143,11 @@ function projectRoot(): string {
 function listen(server: Server, { host, port }: Configuration): Promise<void> {
 	return new Promise((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) => reject(new CannotListen(reasonOf(error), { cause: error })));
-		server.listen(port, host, () => resolve());
+		server.listen(port, host, () => {
+			// A connection that cannot be accepted is one lost, and no reason to end.
+			server.on('error', (error) => process.emitWarning(error));
+			resolve();
+		});
 	});
 
 	function reasonOf({ code, message }: NodeJS.ErrnoException): string {

@@ -49,6 +49,7 @@ export async function startControlSocket(path: string, commands: ControlCommands
 	} finally {
 		process.umask(umask);
 	}
+	server.on('error', (error) => process.emitWarning(error));
 	chmodSync(path, 0o600);
 	return {
 		close: () =>

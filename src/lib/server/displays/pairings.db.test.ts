@@ -172,6 +172,20 @@ test('twenty screens wait at most; those whose time is over, and those that were
 	expect((await database.orm.select().from(table)).length).toBe(12);
 });
 
+test('one address that takes every place keeps nobody else out', async () => {
+	const { pairings, pass } = openDisplays();
+	const greedy = [];
+	for (let no = 0; no < 20; no++) {
+		if (no % 5 === 0) pass(minute);
+		greedy.push(await begin(pairings, { address: '10.0.9.9' }));
+	}
+	pass(minute);
+	expect(await pairings.begin(null, { ...asking, address: '10.0.9.9' })).toHaveProperty('waitSeconds');
+	expect(await pairings.begin(null, { ...asking, address: '10.0.3.1' })).toHaveProperty('offer');
+	expect(await pairings.find(greedy[0]?.userCode ?? '', manager)).toBeNull();
+	expect(await pairings.find(greedy[1]?.userCode ?? '', manager)).toHaveProperty('code');
+});
+
 test('who guesses codes wrong five times waits, and so does a right one of theirs', async () => {
 	const { pairings, pass } = openDisplays();
 	const { userCode } = await begin(pairings);

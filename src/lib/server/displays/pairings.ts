@@ -143,14 +143,18 @@ export class Pairings {
 	async #make(asking: Asking): Promise<TooMuch | Readonly<{ offer: PairingOffer; device: string }>> {
 		const now = this.#now();
 		await this.#orm.delete(pairings).where(lte(pairings.expiresAt, now));
+		const { deviceHash, expiresAt, address: of } = pairings;
 		const pending = await this.#orm
-			.select({ expiresAt: pairings.expiresAt })
+			.select({ deviceHash, expiresAt, address: of })
 			.from(pairings)
 			.where(isNull(pairings.displayId))
-			.orderBy(pairings.expiresAt);
+			.orderBy(expiresAt);
 		const [first] = pending;
-		if (first !== undefined && pending.length >= maxPending)
-			return { waitSeconds: Math.max(1, Math.ceil((first.expiresAt - now) / 1000)) };
+		if (first !== undefined && pending.length >= maxPending) {
+			const gives = placeOfGreediest(pending, asking.address);
+			if (gives === null) return { waitSeconds: Math.max(1, Math.ceil((first.expiresAt - now) / 1000)) };
+			await this.#orm.delete(pairings).where(eq(deviceHash, gives.deviceHash));
+		}
 		const token = makeSecretToken();
 		const { language, address } = asking;
 		const made = {
@@ -223,4 +227,23 @@ export class Pairings {
 
 function languageOf({ language }: Row): WordLanguage {
 	return language === 'en' ? 'en' : 'nl';
+}
+
+/**
+ * Whoever asks from one address again and again must not keep all other screens out: of the address that has most places, more
+ * than the newcomer would have, the oldest gives its place up. Null where nobody has more than their part.
+ */
+function placeOfGreediest<Pending extends Readonly<{ address: string | null }>>(
+	pending: readonly Pending[],
+	newcomer: string | null
+): Pending | null {
+	const groups = new Map<string, Pending[]>();
+	for (const one of pending) {
+		const group = addressGroup(one.address);
+		groups.set(group, [...(groups.get(group) ?? []), one]);
+	}
+	const own = groups.get(addressGroup(newcomer))?.length ?? 0;
+	const most = Math.max(...[...groups.values()].map(({ length }) => length));
+	if (most <= own + 1) return null;
+	return [...groups.values()].find(({ length }) => length === most)?.[0] ?? null;
 }

@@ -70,6 +70,10 @@ async function withSignature(
 	if (source === null) return refused('source: whoever signs names it in the address, as in /api/events?source=NAME');
 	const claimed = readSignature(headers, webhookSecrets.now());
 	if (typeof claimed === 'string') return refused(claimed);
+	// Headers are not signed: with an id of their own choosing, one message could be sent again as many.
+	const ownId = request.headers.get('ce-id');
+	if (ownId !== null && ownId !== claimed.id)
+		return refused('ce-id: is not signed; leave it out, the event has the id of the message');
 	const secrets = await webhookSecrets.goodFor(source);
 	if (secrets.length === 0) return refused(notSigned);
 	const sender = `signed ${source}`;

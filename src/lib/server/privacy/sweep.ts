@@ -19,6 +19,8 @@ export async function sweep(files: readonly string[], texts: readonly string[]):
 	child.stdout.on('data', (bytes: Buffer) => said.push(bytes));
 	child.stderr.on('data', (bytes: Buffer) => complaints.push(bytes));
 	const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+	// Where the process ends before it has read, its exit code says so.
+	child.stdin.on('error', () => {});
 	child.stdin.end(JSON.stringify({ files, texts }));
 	const code = await ended;
 	if (code !== 0)

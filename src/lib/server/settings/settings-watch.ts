@@ -78,6 +78,11 @@ export class SettingsWatch {
 }
 
 function lookOf(path: string): string {
-	const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-	return stat === undefined ? '–' : `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+	try {
+		const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+		return stat === undefined ? '–' : `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+	} catch (error) {
+		// A folder that may not be entered, a mount that went away: another look, and whoever reads the file says what is wrong.
+		return `cannot be looked at: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}`;
+	}
 }

@@ -60,7 +60,7 @@ export class SignOn {
 	 * @param stepUpFor whoever is in and has to show again who they are; null for whoever comes in
 	 */
 	async begin(to: string | null, stepUpFor: PersonPrincipal | null): Promise<Begun> {
-		const { configuration, provider, seal, now, logger } = this.#parts;
+		const { provider, seal, now, logger } = this.#parts;
 		const flow: SignOnFlow = {
 			state: client.randomState(),
 			nonce: client.randomNonce(),
