@@ -196,7 +196,8 @@ describe.skipIf(site.isMissing)('a manager at work', () => {
 		const audit = await open(context, '/settings/audit?lang=en');
 		await audit.getByText('person.invited').waitFor();
 		await audit.getByLabel('What').selectOption('key');
+		// The key stood there before, too: what tells that the list was filtered is what goes.
+		await audit.getByText('person.invited').waitFor({ state: 'detached' });
 		await audit.getByText('key.created').waitFor();
-		expect(await audit.getByText('person.invited').count()).toBe(0);
 	});
 });
