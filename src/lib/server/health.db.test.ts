@@ -70,7 +70,8 @@ test('a log that cannot be written is failing, and the answer to whoever asks sa
 	onTestFinished(() => void vi.useRealTimers());
 	const { configuration } = await openApplication();
 	const ask = async (): Promise<readonly [number, unknown]> => {
-		const answer = await Reflect.apply(getReady, null, [{}]); // it asks nothing of the request
+		const locals = { principal: { kind: 'machine' }, origin: null };
+		const answer = await Reflect.apply(getReady, null, [{ locals }]); // it asks nothing else of the request
 		return [answer.status, await answer.json()];
 	};
 	const other = new Database(configuration.databaseFile);
