@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /* The thread of probe.ts. */
 
-const { url, pauseMs } = workerData as { url: string; pauseMs: number }; // as probe.ts starts it
+const { url, pauseMs, leftOut } = workerData as { url: string; pauseMs: number; leftOut: number }; // as probe.ts starts it
 const tookMs: number[] = [];
 let failed = 0;
 let isOver = false;
@@ -21,6 +21,6 @@ while (!isOver) {
 	tookMs.push(performance.now() - start);
 	await new Promise((resolve) => setTimeout(resolve, pauseMs));
 }
-const sorted = tookMs.sort((one, other) => one - other);
+const sorted = tookMs.slice(leftOut).sort((one, other) => one - other);
 const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 parentPort?.postMessage({ asked: sorted.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) });

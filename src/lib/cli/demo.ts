@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
-import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
+import type { QueueSettings, SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { baseSettings, type Configuration, readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { acquireWriterLock, AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import { takeIn } from '#lib/server/intake/take-in.ts';
 import { storyOptions } from '#lib/simulator/demo-story.ts';
 import { createSimulator, type Simulator } from '#lib/simulator/simulator.ts';
+import { telecomQueueNames } from '#lib/simulator/telecom-names.ts';
 import { telecomSurveys } from '#lib/simulator/telecom-surveys.ts';
 import { CommandError } from './command-error.ts';
 import { type Desk, readMark, takeUpDesk, writeMark } from './demo-desk.ts';
@@ -42,10 +43,19 @@ export async function startDemo(configuration: Configuration, seed: number, now:
 	return { ...server, stop: () => stop().then(() => server.stop()) };
 }
 
-/** The demo's customers give grades, so boards show those, where a settings file says nothing else. */
-function demoSettings(configuration: Configuration): SiteSettings {
+/** The demo's customers give grades and its queues have names in two languages, where a settings file says nothing else. */
+export function demoSettings(configuration: Configuration): SiteSettings {
 	const settings = baseSettings(configuration);
-	return { ...settings, surveys: { ...settings.surveys, shown: telecomSurveys.kind } };
+	return {
+		...settings,
+		surveys: { ...settings.surveys, shown: telecomSurveys.kind },
+		queues: Object.entries(telecomQueueNames).map(([id, en]) => demoQueue(id, en))
+	};
+}
+
+function demoQueue(id: string, en: string): QueueSettings {
+	const nothing = { channel: null, mergedInto: null, retiredSince: null, hours: null, norm: null };
+	return { id, names: { nl: id, en }, renamedFrom: [], ...nothing };
 }
 
 function whatToLookAt(url: string, databaseUrl: string): string {

@@ -1,6 +1,7 @@
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { ApiKeys } from '#lib/server/access/api-keys.ts';
 import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { OneByOne } from '#lib/server/access/one-by-one.ts';
 import { loadSeal } from '#lib/server/access/load-seal.ts';
 import type { Seal } from '#lib/server/access/seal.ts';
 import { WebhookSecrets } from '#lib/server/access/webhook-secrets.ts';
@@ -113,7 +114,9 @@ export async function openLogFile(configuration: Configuration): Promise<LogAcce
 	const pseudonyms = new Pseudonyms(loadPseudonymKey(besideLog(databaseFile, 'key'), seq === 0));
 	const comments = new Comments(database, seal);
 	const privacy = new Privacy({
-		...{ database, log, pseudonyms, rejected, comments, clock: systemClock },
+		...{ database, log, pseudonyms, rejected, comments, seal, clock: systemClock },
+		// Nobody else changes people while this process has the file.
+		peopleTurns: new OneByOne(),
 		audit: new AuditTrail(database, () => systemClock.now()),
 		derived: derivedAlone(databaseFile),
 		endSession: () => {}

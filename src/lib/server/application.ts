@@ -206,10 +206,12 @@ export async function startApplication(configuration: Configuration, options: St
 		onFailure: (error) => logger.error({ err: error }, 'what was kept long enough could not be erased')
 	});
 	const privacy = new Privacy({
-		...{ database, log, pseudonyms, rejected, comments, clock, audit: access.audit },
+		...{ database, log, pseudonyms, rejected, comments, clock, seal, audit: access.audit },
+		peopleTurns: access.peopleTurns,
 		derived: derivedOfServer(viewsFile, { history, projection, figures }),
 		endSession: (id) => access.watch.end('sessions', id)
 	});
+	const finishing = attempts.finish('bringing erasures to their end that broke off', () => privacy.finishBegun());
 	const endHousekeeping = keepHouse(database, projection, retention, logger);
 	const probe = new WriteProbe(database);
 	log.onStored(() => probe.wrote());
@@ -259,7 +261,7 @@ export async function startApplication(configuration: Configuration, options: St
 				hasFailed: () => failed || projection.isBroken,
 				writeProblem: () => probe.problem(),
 				history: () => history.standing,
-				warning: () => office.problem() ?? streams.problem ?? retention.problem
+				warning: () => office.problem() ?? streams.problem ?? retention.problem ?? access.proxies.problem
 			}),
 		async close() {
 			endHousekeeping();
@@ -267,6 +269,7 @@ export async function startApplication(configuration: Configuration, options: St
 			await attempts.finish('keeping when screens were seen', () => access.displays.flush());
 			await attempts.finish('following the settings file', () => office.close());
 			streams.end();
+			await finishing;
 			// Whatever fails of what only helps: the log is closed, and with it the lock on it let go.
 			await attempts.finish('keeping rejected records', () => rejected.flush());
 			await attempts.finish('keeping when keys were used', () => access.flush());

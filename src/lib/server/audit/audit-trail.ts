@@ -1,4 +1,5 @@
 import { and, desc, eq, like, lt } from 'drizzle-orm';
+import type { AuditAction } from '#lib/domain/access/audit-action.ts';
 import { audit } from '../database/sqlite/access-schema.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 
@@ -42,18 +43,32 @@ export class AuditTrail {
 	/** @param details must not hold names, addresses or secrets */
 	async record(
 		actor: Actor,
-		action: string,
+		action: AuditAction,
 		subject: string | null = null,
 		details: Readonly<Record<string, unknown>> = {}
 	): Promise<void> {
-		await this.#orm.insert(audit).values({
-			at: this.#now(),
-			actorKind: actor.kind,
-			actorId: 'id' in actor ? actor.id : null,
-			action,
-			subject,
-			details: JSON.stringify(details)
-		});
+		this.recordIn(this.#orm, actor, action, subject, details);
+	}
+
+	/** {@link record} as part of a transaction: what was done and what is told of it are there both, or neither. */
+	recordIn(
+		transaction: Pick<LogDatabase['orm'], 'insert'>,
+		actor: Actor,
+		action: AuditAction,
+		subject: string | null,
+		details: Readonly<Record<string, unknown>>
+	): void {
+		transaction
+			.insert(audit)
+			.values({
+				at: this.#now(),
+				actorKind: actor.kind,
+				actorId: 'id' in actor ? actor.id : null,
+				action,
+				subject,
+				details: JSON.stringify(details)
+			})
+			.run();
 	}
 
 	/** The newest first. */

@@ -62,7 +62,7 @@ test('takes the good events of a batch and says what is wrong with the others', 
 		{
 			source: 'pbx',
 			reason: 'id: event 1 of the log has it, with another content',
-			raw: JSON.stringify(batch[2]),
+			raw: JSON.stringify({ ...(batch[2] as object), time: '2025-11-22T08:00:00.000Z' }),
 			receivedAt: now
 		},
 		{ source: 'pbx', reason: 'event: must be a JSON object', raw: '7', receivedAt: now },
@@ -150,6 +150,36 @@ test('acknowledges no answer whose words could not be kept; sent again, both are
 	const other = cloudEvent('s', { type: 'survey.answered', data: { ...data, score: 1, comment: 'other words' } });
 	expect((await send({ ...parts, comments }, other)).body).toMatchObject([{ status: 'conflict' }]);
 	expect((await parts.comments.list(0, now + 1)).comments.map(({ text }) => text)).toEqual(['words']);
+});
+
+test('keeps no words of a customer with what it refuses, however they came, and takes no marker for words', async () => {
+	const parts = openIntake(now);
+	const comment = 'my neighbour Tilly';
+	const data = { contact: 'C-1', kind: 'csat', score: 'nine', scale: { min: 1, max: 5 }, comment };
+	const survey = cloudEvent('s', { type: 'survey.answered', data });
+	const encoded = Buffer.from(JSON.stringify(data)).toString('base64');
+	const sound = { ...data, score: 4 };
+	expect((await send(parts, cloudEvent('x', { type: 'survey.answered', data: sound }))).status).toBe(200);
+	await send(parts, survey);
+	await send(parts, [cloudEvent('t', { type: 'survey.answered', data: undefined, data_base64: encoded })]);
+	await send(parts, JSON.stringify(survey).slice(0, -4));
+	await send(parts, `{'comment': '${comment}'}`);
+	const more = { ...sound, score: 1, remark: comment };
+	await send(parts, cloudEvent('x', { type: 'survey.answered', data: more, myremark: comment }));
+	await parts.rejected.flush();
+	const kept = await parts.rejectedStore.list(10);
+	expect(kept.map(({ reason }) => reason.split(':')[0])).toEqual(['id', 'body', 'body', 'data_base64', 'data.score']);
+	const inside = kept
+		.flatMap(({ raw }) => [...raw.matchAll(/[\w+/]{40,}/g)])
+		.map(([text]) => Buffer.from(text, 'base64'));
+	expect(inside).toHaveLength(1);
+	expect([...kept.map(({ raw }) => raw), ...inside.map(String)].join('\n')).not.toContain('Tilly');
+	expect(kept[4]?.raw).toBe(JSON.stringify(survey).replace(comment, '(comment left out)'));
+	// Of what the log has otherwise only what an event may say is kept, and can be sent again.
+	expect(await retryEvent(parts, { source: 'pbx', raw: kept[0]?.raw ?? '' })).toMatch(/^id: event 1 of the log has it/);
+	const mended = (kept[4]?.raw ?? '').replace('"score":"nine"', '"score":5');
+	expect(await retryEvent(parts, { source: 'pbx', raw: mended })).toBeNull();
+	expect((await parts.comments.list(0, now + 1)).comments.map(({ eventId }) => eventId)).toEqual(['x']);
 });
 
 test('takes more from a key for bulk, and only from that', async () => {

@@ -1,4 +1,4 @@
-import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
+import type { NewEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import type { VerifiedKey } from '../access/api-keys.ts';
 import type { Clock } from '../clock.ts';
 import type { EventLog } from '../event-log/event-log.ts';
@@ -12,6 +12,7 @@ import type { NewNames } from './new-names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { readEvents } from './read-events.ts';
 import type { RejectedRecords } from './rejected-records.ts';
+import { leaveCommentsOut, leaveCommentsOutOfBroken } from './leave-comments-out.ts';
 import { commentOf, commentsToKeep, withoutComment } from './survey-comment.ts';
 
 /** What the intake works with. */
@@ -69,7 +70,10 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 	const read = readEvents(request, bodyLimits(key.scopes));
 	if ('status' in read) {
 		parts.counters.rejected++;
-		if (read.status === 400) keep(parts, key, read.reason, request.body.toString('utf8', 0, unreadableKept));
+		if (read.status === 400) {
+			const began = request.body.toString('utf8', 0, unreadableKept);
+			keep(parts, key, read.reason, leaveCommentsOutOfBroken(began));
+		}
 		return { status: read.status, body: { error: read.reason } };
 	}
 	const waitMs = parts.rates.admitEvents(read.parsed.length, key.scopes);
@@ -117,7 +121,7 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 		if (refusal !== null) {
 			isAllIn = false;
 			parts.counters.rejected++;
-			keep(parts, key, refusal, read.rawAt(at));
+			keep(parts, key, refusal, leaveCommentsOut(read.rawAt(at)));
 			return { id, seq: null, status: 'rejected', reason: refusal };
 		}
 		const outcome = outcomes[next++];
@@ -126,7 +130,9 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 		countOutcome(parts.counters, status);
 		if (status === 'conflict') {
 			isAllIn = false;
-			keep(parts, key, `id: event ${seq} of the log has it, with another content`, read.rawAt(at));
+			const sent = read.parsed[at];
+			const raw = sent !== undefined && 'event' in sent ? knownOf(sent.event) : '';
+			keep(parts, key, `id: event ${seq} of the log has it, with another content`, raw);
 		}
 		return { id, seq, status };
 	});
@@ -154,6 +160,13 @@ export function tooFast(counters: IntakeCounters, waitMs: number) {
 	counters.tooFast++;
 	const retryAfterSeconds = Math.ceil(waitMs / 1000);
 	return { status: 429, body: { error: 'too many at once, try again later' }, retryAfterSeconds } as const;
+}
+
+/** A sound event as it can be sent again, without what nobody asked for: any of that could hold a customer's words. */
+function knownOf(event: SourceEvent): string {
+	const { id, source, type, time, data, supersedes, backfill } = withoutComment(event);
+	const named = { specversion: '1.0', id, source, type, time: new Date(time).toISOString(), data };
+	return JSON.stringify({ ...named, supersedes, backfill });
 }
 
 function keep(parts: IntakeParts, key: VerifiedKey, reason: string, raw: string): void {

@@ -116,3 +116,25 @@ test('remembers no more than it may, and forgets those first that failed longest
 	expect(throttle.size).toBe(200);
 	expect(throttle.begin('ann@x', '127.0.0.1')).not.toBeTypeOf('number');
 });
+
+test('whose address is not known is no address: nobody who guesses there keeps the others out, and guessing stays bounded', () => {
+	const { throttle, at } = throttleAt();
+	let looked = 0;
+	for (let nth = 0; nth < 1_000; nth++) looked += fail(throttle, `person-${nth}@x`, null, 1);
+	expect(looked).toBe(1_000);
+	// Beyond that, one try for an account: who knows the password is in with the first.
+	const attempt = throttle.begin('ann@x', null);
+	if (typeof attempt === 'number') throw new Error('it has to wait');
+	attempt.succeeded();
+	expect(fail(throttle, 'ann@x', null, 9)).toBe(1);
+	expect(throttle.begin('ann@x', null)).toBe(15 * minute);
+	expect(throttle.begin('ann@x', '10.0.0.1')).not.toBeTypeOf('number');
+	at(61 * minute);
+	expect(fail(throttle, 'bob@x', null, 9)).toBe(5);
+});
+
+test('remembers a bounded number of those whose address is not known', () => {
+	const throttle = new LoginThrottle(() => 0, 100);
+	for (let nth = 0; nth < 5_000; nth++) throttle.begin(`person-${nth}@x`, null);
+	expect(throttle.size).toBe(101);
+});

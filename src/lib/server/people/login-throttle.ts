@@ -4,6 +4,11 @@ import { isLoopbackAddress } from '../access/loopback.ts';
 
 const perPair = { failures: 5, withinMs: 15 * 60_000 };
 const perAddress = { failures: 100, withinMs: 60 * 60_000 };
+/**
+ * Of all together whose address is not known: beyond it each account may be tried once, so that whoever guesses at many keeps
+ * nobody else out.
+ */
+const ofUnknown = { failures: 1_000, withinMs: 60 * 60_000 };
 /** Beyond so many accounts or addresses the one that failed longest ago is forgotten. */
 const maxRemembered = 10_000;
 
@@ -21,18 +26,21 @@ export type Attempt = Readonly<{
 
 /**
  * How often a password may be guessed: 5 times in 15 minutes for an account from one address, 100 times an hour from one
- * address. Nobody is locked out: who owns the account gets in from any other address meanwhile. Windows slide. What is kept
+ * address. All whose address is not known are no address: where 1000 failed in an hour, they have one guess in 15 minutes for an
+ * account instead of 5. Nobody is locked out: who owns the account gets in from any other address meanwhile. Windows slide. What is kept
  * is in memory, bounded, and holds no address of mail.
  */
 export class LoginThrottle {
 	readonly #now: () => number;
 	readonly #pairs: Failures;
 	readonly #addresses: Failures;
+	readonly #unknown: Failures;
 
 	constructor(now: () => number, most = maxRemembered) {
 		this.#now = now;
 		this.#pairs = new Failures(perPair, most);
 		this.#addresses = new Failures(perAddress, most);
+		this.#unknown = new Failures(ofUnknown, 1);
 	}
 
 	/**
@@ -46,27 +54,34 @@ export class LoginThrottle {
 		const now = this.#now();
 		const place = addressGroup(address);
 		const pair = `${hash('sha256', account, 'base64url')} ${place}`;
-		const isCounted = address === null || !isLoopbackAddress(address);
-		const waitMs = Math.max(this.#pairs.waitMs(pair, now), isCounted ? this.#addresses.waitMs(place, now) : 0);
+		const isOwn = address !== null && isLoopbackAddress(address);
+		const all = address === null ? this.#unknown : this.#addresses;
+		const isCrowded = address === null && all.waitMs(place, now) > 0;
+		const tries = isCrowded ? 1 : perPair.failures;
+		const waitMs = Math.max(
+			this.#pairs.waitMs(pair, now, tries),
+			isOwn || address === null ? 0 : all.waitMs(place, now)
+		);
 		if (waitMs > 0) return waitMs;
 		this.#pairs.add(pair, now);
-		if (isCounted) this.#addresses.add(place, now);
+		const isCounted = !isOwn && !isCrowded;
+		if (isCounted) all.add(place, now);
 		return {
-			isLast: this.#pairs.waitMs(pair, now) > 0,
+			isLast: this.#pairs.waitMs(pair, now, tries) > 0,
 			succeeded: () => {
 				this.#pairs.forget(pair);
-				this.#addresses.remove(place, now);
+				if (isCounted) all.remove(place, now);
 			},
 			withdrawn: () => {
 				this.#pairs.remove(pair, now);
-				this.#addresses.remove(place, now);
+				if (isCounted) all.remove(place, now);
 			}
 		};
 	}
 
 	/** How many accounts and addresses are remembered. */
 	get size(): number {
-		return this.#pairs.size + this.#addresses.size;
+		return this.#pairs.size + this.#addresses.size + this.#unknown.size;
 	}
 }
 
@@ -86,9 +101,9 @@ class Failures {
 	}
 
 	/** 0 = now. */
-	waitMs(key: string, now: number): number {
+	waitMs(key: string, now: number, failures = this.#limit.failures): number {
 		const recent = this.#recent(key, now);
-		const first = recent.at(-this.#limit.failures);
+		const first = recent.at(-failures);
 		return first === undefined ? 0 : first + this.#limit.withinMs - now;
 	}
 

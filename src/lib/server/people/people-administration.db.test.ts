@@ -270,3 +270,48 @@ test('says nothing of what is kept of a person when the store fails', async () =
 	expect(said).not.toMatch(/ann@example|canary/);
 	expect(id).toMatch(/^p_/);
 });
+
+/** From the next time on, what is done by this name fails, once. */
+function failOnce<Part extends object>(part: Part, name: keyof Part & string): void {
+	Object.defineProperty(part, name, {
+		configurable: true,
+		value: async () => {
+			delete part[name];
+			throw new Error(`${name}: the disk is full`);
+		}
+	});
+}
+
+test('gives a link back where nobody was made of it, and never once somebody was', async () => {
+	await first();
+	const { token } = made(await desk.administration.invite(line, bob));
+	const coming = { token, name: 'Bob', email: bob.email, password };
+	failOnce(desk.people, 'add');
+	await expect(desk.signIn.accept(coming, place, null)).rejects.toThrow('add: the disk is full');
+	expect(await desk.signIn.welcome(token)).toMatchObject({ email: bob.email });
+	failOnce(audit, 'record');
+	await expect(desk.signIn.accept(coming, place, null)).rejects.toThrow('record: the disk is full');
+	expect(await desk.people.findByEmail(bob.email)).toMatchObject({ name: 'Bob' });
+	expect(await desk.signIn.welcome(token)).toBeNull();
+	expect(await desk.signIn.accept({ ...coming, password: 'somebody else knows it' }, place, null)).toMatchObject({
+		ok: false,
+		status: 404
+	});
+	expect(await desk.signIn.logIn(bob.email, password, place, null)).toMatchObject({ kind: 'in' });
+});
+
+test('a link for a new password that set one is of no use again, and ends the sessions, where that could not be recorded', async () => {
+	const ann = await first();
+	const { token } = made(await desk.administration.newPasswordLink(line, ann));
+	const coming = { token, password: 'yellow daffodils in snow' };
+	failOnce(desk.people, 'change');
+	await expect(desk.signIn.accept(coming, place, null)).rejects.toThrow('change: the disk is full');
+	expect(await desk.signIn.welcome(token)).toMatchObject({ personId: ann });
+	expect(ended).toEqual([]);
+	failOnce(audit, 'record');
+	await expect(desk.signIn.accept(coming, place, null)).rejects.toThrow('record: the disk is full');
+	expect(await desk.signIn.welcome(token)).toBeNull();
+	expect(ended).toHaveLength(1);
+	expect(await desk.signIn.logIn('ann@example.org', password, place, null)).toEqual({ kind: 'wrong' });
+	expect(await desk.signIn.logIn('ann@example.org', coming.password, place, null)).toMatchObject({ kind: 'in' });
+});

@@ -131,30 +131,45 @@ export class SignIn {
 		if (!isOpen || (person !== null && person.disabledAt !== null))
 			return refused(404, 'token', 'this link is good no more');
 		if (!(await invitations.use(invitation.id))) return refused(404, 'token', 'this link is good no more');
-		try {
-			const { roles, queues } = invitation;
-			const id = person?.id ?? (await people.add({ email, name, roles, queues, passwordHash }));
-			if (person !== null) await people.change(id, { passwordHash });
-			await this.#recordUse(id, invitation, person !== null);
-		} catch (error) {
-			await invitations.giveBack(invitation.id);
-			throw error;
-		}
+		const id = await this.#make(invitation, person, { email, name, passwordHash });
+		// From here on the link has done its work, whatever becomes of the rest: it must not open anything again.
+		await this.#recordUse(id, invitation, person !== null);
 		const come = await people.findByEmail(email);
 		if (come === null) throw new Error('somebody was added and is not there');
 		return done(await this.#start(come, place));
+	}
+
+	/** Nothing was made of the link where this fails, so that it is good again. */
+	async #make(
+		{ id: invitation, roles, queues }: KeptInvitation,
+		person: Person | null,
+		{ email, name, passwordHash }: Readonly<{ email: string; name: string; passwordHash: string }>
+	): Promise<string> {
+		const { people, invitations } = this.#parts;
+		try {
+			if (person === null) return await people.add({ email, name, roles, queues, passwordHash });
+			await people.change(person.id, { passwordHash });
+			return person.id;
+		} catch (error) {
+			await invitations.giveBack(invitation);
+			throw error;
+		}
 	}
 
 	async #recordUse(personId: string, invitation: KeptInvitation, isNewPassword: boolean): Promise<void> {
 		const { audit, invitations, administration } = this.#parts;
 		const actor = personActor(personId);
 		const details = { invitation: invitation.id };
-		if (isNewPassword) {
-			await audit.record(actor, 'person.password-changed', personId, details);
-			await administration.endSessions(actor, personId);
-		} else {
-			await audit.record(actor, 'person.joined', personId, { ...details, roles: invitation.roles });
+		if (!isNewPassword) {
 			await invitations.revokeFirst();
+			await audit.record(actor, 'person.joined', personId, { ...details, roles: invitation.roles });
+			return;
+		}
+		try {
+			await audit.record(actor, 'person.password-changed', personId, details);
+		} finally {
+			// Whoever had the old password is out, also where that could not be recorded.
+			await administration.endSessions(actor, personId);
 		}
 	}
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, count, eq, gte, inArray, lt, min, notInArray } from 'drizzle-orm';
+import { and, asc, count, eq, gte, inArray, lt, min, notInArray, sql } from 'drizzle-orm';
 import { commentKeyPurpose, commentPurpose } from '../access/seal-purposes.ts';
 import { Seal } from '../access/seal.ts';
 import { commentKeys, comments } from '../database/sqlite/access-schema.ts';
+import { events, sources } from '../database/sqlite/log-schema.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import { guarded } from '../event-log/sqlite-failure.ts';
 
@@ -43,7 +44,8 @@ export class Comments {
 	}
 
 	/**
-	 * Keeps comments, all or none, each once for its event: what is told again changes nothing.
+	 * Keeps comments, all or none, each once for its event: what is told again changes nothing. Of somebody who was erased since the
+	 * event was taken in, nothing is kept.
 	 * @throws StoreFailure when they could not be taken
 	 */
 	keep(added: readonly NewComment[], now: number): void {
@@ -59,7 +61,7 @@ export class Comments {
 							.from(comments)
 							.where(and(known, eq(comments.eventId, eventId)))
 							.all();
-						if (there !== undefined) continue;
+						if (there !== undefined || isOfAnother(transaction, source, eventId, contact)) continue;
 						const key = keys.get(contact) ?? this.#keyFor(transaction, contact);
 						keys.set(contact, key);
 						const sealed = key.seal(cut(text), commentPurpose(source, eventId));
@@ -137,6 +139,22 @@ export class Comments {
 			throw error;
 		}
 	}
+}
+
+/** Whether the log has the event under another name: its contact was erased between the event and its words. */
+function isOfAnother(
+	orm: Pick<LogDatabase['orm'], 'select'>,
+	source: string,
+	eventId: string,
+	contact: string
+): boolean {
+	const [told] = orm
+		.select({ contact: sql<string | null>`json_extract(${events.data}, '$.contact')` })
+		.from(events)
+		.innerJoin(sources, eq(sources.no, events.sourceNo))
+		.where(and(eq(sources.name, source), eq(events.id, eventId)))
+		.all();
+	return told !== undefined && told.contact !== contact;
 }
 
 /** At most {@link maxBytes}, and no part of a letter at the end. */

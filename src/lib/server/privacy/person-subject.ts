@@ -56,13 +56,16 @@ export async function findPerson({ orm }: Pick<LogDatabase, 'orm'>, idOrAddress:
 }
 
 /**
- * Erases a person with their sessions and invitations. The audit keeps their id, which leads nowhere from then on.
+ * Erases a person with their sessions and invitations. The audit keeps their id, which leads nowhere from then on. To be run in the
+ * turn of those that change people, or two that are erased at once leave no administrator.
+ * @param alongside what else belongs in the same transaction
  * @returns the sessions that were
  * @throws CannotErase where nobody else could let people in any more
  */
 export async function erasePerson(
 	database: Pick<LogDatabase, 'orm'>,
-	{ id, invitations: invited }: HeldPerson
+	{ id, invitations: invited }: HeldPerson,
+	alongside: (transaction: Pick<LogDatabase['orm'], 'insert' | 'delete' | 'update'>) => void
 ): Promise<readonly string[]> {
 	const { orm } = database;
 	if (id !== null) {
@@ -81,6 +84,7 @@ export async function erasePerson(
 					.delete(invitations)
 					.where(eq(invitations.id, String(invitation['id'])))
 					.run();
+			alongside(transaction);
 			if (id === null) return [];
 			const ended = transaction.delete(sessions).where(eq(sessions.personId, id)).returning({ id: sessions.id }).all();
 			transaction.delete(people).where(eq(people.id, id)).run();

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { inArray, sql } from 'drizzle-orm';
-import type { InternalEvent, LogEvent } from '#lib/domain/contact/contact-event.ts';
+import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import { OneByOne } from '../access/one-by-one.ts';
+import type { Seal } from '../access/seal.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../clock.ts';
 import { commentKeys, comments as commentRows } from '../database/sqlite/access-schema.ts';
@@ -10,13 +11,14 @@ import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import type { Pseudonyms } from '../intake/pseudonyms.ts';
 import type { RejectedRecords } from '../intake/rejected-records.ts';
+import { type BegunErasure, BegunErasures } from './begun-erasures.ts';
 import type { Comments, KeptComment } from './comments.ts';
 import type { DerivedNames } from './derived-names.ts';
-import { CannotErase, erasePerson, findPerson, type HeldPerson } from './person-subject.ts';
-import { findSubjectRecords, type SubjectRecord } from './rejected-of-subject.ts';
-import { findLaterEvents, findSubjectEvents, renameInLog, type SubjectEvents } from './subject-events.ts';
+import { FinishErasure, recordsOf } from './finish-erasure.ts';
+import { erasePerson, findPerson, type HeldPerson } from './person-subject.ts';
+import type { SubjectRecord } from './rejected-of-subject.ts';
+import { findLaterEvents, findSubjectEvents, renameInLog } from './subject-events.ts';
 import { type LogSubject, readSubject, type Subject } from './subject.ts';
-import { sweep } from './sweep.ts';
 
 /** All that is held of a subject. */
 export type SubjectExport = Readonly<{
@@ -54,12 +56,16 @@ export type Erasure = Readonly<{
 /** What the rights of those about whom something is held rest on. */
 export type PrivacyParts = Readonly<{
 	database: WritableLogDatabase;
-	log: Pick<EventLog, 'append' | 'readMany'>;
+	log: Pick<EventLog, 'append' | 'find' | 'readMany'>;
 	pseudonyms: Pseudonyms;
 	rejected: Pick<RejectedRecords, 'flush' | 'erase'>;
 	comments: Pick<Comments, 'ofContacts'>;
 	derived: DerivedNames;
-	audit: Pick<AuditTrail, 'record'>;
+	audit: Pick<AuditTrail, 'record' | 'recordIn'>;
+	/** Seals whom an erasure is about, until it is over. */
+	seal: Seal;
+	/** Of all that change people. */
+	peopleTurns: OneByOne;
 	/** Ends what is open for a session. */
 	endSession: (id: string) => void;
 	clock: Pick<Clock, 'now'>;
@@ -67,18 +73,9 @@ export type PrivacyParts = Readonly<{
 	truncate?: () => Promise<boolean>;
 }>;
 
-/** What came of giving a subject's names up; `keys` are the sealed keys that opened the comments. */
-type Severed = Readonly<{
-	found: SubjectEvents;
-	names: ReadonlyMap<string, string>;
-	comments: number;
-	keys: readonly string[];
-}>;
+/** What came of giving a subject's names up. */
+type Severed = Readonly<{ events: number; contacts: number; comments: number; begun: BegunErasure }>;
 
-/** Texts that files are looked through for: each of them costs a look at every byte. */
-const mostTexts = 100;
-/** A shorter identifier is found everywhere, by chance. */
-const shortestText = 6;
 const together = 500;
 
 /** Gives out all that is held of somebody, and erases it. */
@@ -87,9 +84,13 @@ export class Privacy {
 	readonly parts: PrivacyParts;
 	/** Two erasures at once would look for each other's names. */
 	readonly #turns = new OneByOne();
+	readonly #begun: BegunErasures;
+	readonly #finish: FinishErasure;
 
 	constructor(parts: PrivacyParts) {
 		this.parts = parts;
+		this.#begun = new BegunErasures(parts.database, parts.seal, parts.audit);
+		this.#finish = new FinishErasure(parts, this.#begun);
 	}
 
 	/**
@@ -102,14 +103,14 @@ export class Privacy {
 		const exported = { subject: text, exportedAt: clock.now() };
 		if (subject.kind === 'person') {
 			const held = await findPerson(database, subject.idOrAddress);
-			const rejected = await this.#recordsOf(marksOf(subject, held?.texts ?? []), new Set());
+			const rejected = await recordsOf(this.parts, { texts: marksOf(subject, held?.texts ?? []), names: new Set() });
 			await audit.record(actor, 'subject.exported', held?.id ?? null, { kind: subject.kind });
 			if (held === null) return { ...exported, pseudonym: null, events: [], comments: [], rejected, person: null };
 			const { texts: _texts, id: _id, ...person } = held;
 			return { ...exported, pseudonym: null, events: [], comments: [], rejected, person };
 		}
 		const found = await findSubjectEvents(database, subject);
-		const rejected = await this.#recordsOf(marksOf(subject), found.names);
+		const rejected = await recordsOf(this.parts, { texts: marksOf(subject), names: found.names });
 		const told = await this.#read(found.seqs);
 		await audit.record(actor, 'subject.exported', null, { kind: subject.kind, events: told.length });
 		return {
@@ -130,54 +131,71 @@ export class Privacy {
 	erase(actor: Actor, text: string): Promise<Erasure> {
 		return this.#turns.run(async () => {
 			const subject = readSubject(text, this.parts.pseudonyms);
+			// Whatever broke off before: its records are found by names that the log does not lead to any more.
+			await this.#finishAll();
 			return subject.kind === 'person'
 				? this.#erasePerson(actor, subject.idOrAddress)
 				: this.#eraseFromLog(actor, subject);
 		});
 	}
 
+	/** Brings erasures to their end that broke off, as when the server died; nothing where there are none. */
+	finishBegun(): Promise<void> {
+		return this.#turns.run(() => this.#finishAll());
+	}
+
+	async #finishAll(): Promise<void> {
+		for (const begun of this.#begun.list()) await this.#finish.run(begun);
+	}
+
 	async #erasePerson(actor: Actor, idOrAddress: string): Promise<Erasure> {
-		const { database, audit, endSession } = this.parts;
-		const held = await findPerson(database, idOrAddress);
-		const texts = marksOf({ kind: 'person', idOrAddress }, held?.texts ?? []);
-		if (held !== null) for (const session of await erasePerson(database, held)) endSession(session);
-		const rejected = await this.#eraseRecords(texts, new Set());
-		await audit.record(actor, 'person.erased', held?.id ?? null, { rejected });
+		const { database, endSession, peopleTurns } = this.parts;
+		const { held, begun } = await peopleTurns.run(async () => {
+			const held = await findPerson(database, idOrAddress);
+			const texts = marksOf({ kind: 'person', idOrAddress }, held?.texts ?? []);
+			const entry = { action: 'person.erased' as const, subject: held?.id ?? null, details: {} };
+			const beginning = { actor, entry, erasedName: null, remains: { texts, names: [], noTrace: [] } };
+			if (held === null) return { held, begun: this.#begun.begin(database.orm, beginning) };
+			const made: BegunErasure[] = [];
+			const ended = await erasePerson(database, held, (transaction) => {
+				made.push(this.#begun.begin(transaction, beginning));
+			});
+			for (const session of ended) endSession(session);
+			const [begun] = made;
+			if (begun === undefined) throw new Error('somebody was erased, and it was not noted');
+			return { held, begun };
+		});
+		const { rejected, filesLeft } = await this.#finish.run(begun);
 		const nothing = { events: 0, contacts: 0, comments: 0, erasedName: null, idsLeft: 0 };
-		return { ...nothing, rejected, person: held !== null, filesLeft: await this.#sweep(texts) };
+		return { ...nothing, rejected, person: held !== null, filesLeft };
 	}
 
 	async #eraseFromLog(actor: Actor, subject: LogSubject): Promise<Erasure> {
-		const { database, audit } = this.parts;
-		const looked = await findSubjectEvents(database, subject);
-		const raw = marksOf(subject);
-		// Before the names go: a record that holds the raw id of one of the contacts is found by its name.
-		const rejected = await this.#eraseRecords(raw, looked.names);
-		const { found, names, comments, keys } = await this.#sever(subject, looked);
-		const erasedName = found.seqs.length > 0 ? await this.#leaveTombstone(names.get(subject.pseudonym)) : null;
-		const counts = { events: found.seqs.length, contacts: found.contacts.size, comments, rejected };
-		await audit.record(actor, 'subject.erased', erasedName, { kind: subject.kind, ...counts });
+		const { begun, ...counts } = await this.#sever(actor, subject);
+		const { rejected, filesLeft } = await this.#finish.run(begun);
 		return {
 			...counts,
+			rejected,
 			person: false,
-			erasedName,
+			erasedName: begun.erasedName,
 			idsLeft: subject.kind === 'pseudonym' ? 0 : await this.#idsHolding(subject.identifier),
-			filesLeft: await this.#sweep([...raw, subject.pseudonym, ...found.names, ...keys])
+			filesLeft
 		};
 	}
 
 	/** In one turn of the event loop, so that what came in since the look is found, and nothing comes in between. */
-	async #sever(subject: LogSubject, looked: SubjectEvents): Promise<Severed> {
+	async #sever(actor: Actor, subject: LogSubject): Promise<Severed> {
 		const { database, derived } = this.parts;
+		const looked = await findSubjectEvents(database, subject);
 		const names = new Map<string, string>();
-		const keys: string[] = [];
-		let found = looked;
-		let erased = 0;
+		const severed: Severed[] = [];
 		await derived.rename(names, () => {
-			found = findLaterEvents(database, subject, looked);
+			const found = findLaterEvents(database, subject, looked);
 			for (const name of found.names) names.set(name, randomName());
 			const contacts = [...found.contacts];
 			renameInLog(database, names, found.seqs, (transaction) => {
+				let erased = 0;
+				const keys: string[] = [];
 				for (let at = 0; at < contacts.length; at += together) {
 					const some = contacts.slice(at, at + together);
 					erased += transaction.delete(commentRows).where(inArray(commentRows.contact, some)).run().changes;
@@ -188,37 +206,21 @@ export class Privacy {
 						.all();
 					keys.push(...gone.map(({ sealed }) => sealed));
 				}
+				const counts = { events: found.seqs.length, contacts: contacts.length, comments: erased };
+				const erasedName = counts.events > 0 ? (names.get(subject.pseudonym) ?? randomName()) : null;
+				const details = { kind: subject.kind, ...counts };
+				const begun = this.#begun.begin(transaction, {
+					actor,
+					entry: { action: 'subject.erased', subject: erasedName, details },
+					erasedName,
+					remains: { texts: marksOf(subject), names: [...found.names], noTrace: [subject.pseudonym, ...keys] }
+				});
+				severed.push({ ...counts, begun });
 			});
 		});
-		return { found, names, comments: erased, keys };
-	}
-
-	/** Under the new name: it says that somebody was erased, and nobody can tell who. */
-	async #leaveTombstone(name = randomName()): Promise<string> {
-		const { log, clock } = this.parts;
-		const event: InternalEvent = {
-			type: 'bereik.subject.erased',
-			source: 'bereik',
-			id: `subject-erased-${name}`,
-			time: clock.now(),
-			data: { subject: name }
-		};
-		const result = await log.append([event]);
-		if (!result.committed)
-			throw new CannotErase(`erased, but the log could not note it (${result.refusal}): try again`);
-		return name;
-	}
-
-	async #recordsOf(texts: readonly string[], names: ReadonlySet<string>): Promise<readonly SubjectRecord[]> {
-		const { database, rejected, pseudonyms } = this.parts;
-		await rejected.flush();
-		return findSubjectRecords(database, { texts, names }, pseudonyms);
-	}
-
-	async #eraseRecords(texts: readonly string[], names: ReadonlySet<string>): Promise<number> {
-		const records = await this.#recordsOf(texts, names);
-		for (const { no } of records) await this.parts.rejected.erase(no);
-		return records.length;
+		const [done] = severed;
+		if (done === undefined) throw new Error('the names of a subject were not given up');
+		return done;
 	}
 
 	async #read(seqs: readonly number[]): Promise<LogEvent[]> {
@@ -237,24 +239,6 @@ export class Privacy {
 			);
 		return row?.rows ?? 0;
 	}
-
-	/**
-	 * Empties the write-ahead logs, then looks whether any byte of it is left between the rows; a file that holds one is written anew.
-	 * @returns the files that hold some even then
-	 */
-	async #sweep(texts: readonly string[]): Promise<readonly string[]> {
-		const { database, derived, truncate = () => emptyWal(database) } = this.parts;
-		const looked = [...new Set(texts)].filter((text) => text.length >= shortestText).slice(0, mostTexts);
-		const isEmptied = await truncate();
-		derived.compact(false);
-		const files = [database.file, derived.file].flatMap((file) => [file, `${file}-wal`]);
-		const held = await sweep(files, looked);
-		if (held.length === 0) return isEmptied ? [] : [`${database.file}-wal`];
-		if (held.includes(database.file)) database.client.exec('VACUUM');
-		if (held.includes(derived.file)) derived.compact(true);
-		await truncate();
-		return sweep(files, looked);
-	}
 }
 
 function marksOf(subject: Subject, more: readonly string[] = []): readonly string[] {
@@ -265,14 +249,4 @@ function marksOf(subject: Subject, more: readonly string[] = []): readonly strin
 /** In the form of a pseudonym, which is what the log asks for; nothing leads to it. */
 function randomName(): string {
 	return randomBytes(17).toString('base64url').slice(0, 22);
-}
-
-/** Somebody who reads, as a report does, holds it up for a moment. */
-async function emptyWal({ client }: Pick<WritableLogDatabase, 'client'>): Promise<boolean> {
-	for (let attempt = 0; attempt < 25; attempt++) {
-		const [state] = client.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]; // as SQLite documents it
-		if (state?.busy === 0) return true;
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	return false;
 }

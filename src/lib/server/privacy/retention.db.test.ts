@@ -21,7 +21,7 @@ async function site() {
 	app.comments.keep([{ source: 's', eventId: '1', contact: 'c', text: 'x', time: morning }], morning);
 	app.rejected.add({ receivedAt: morning, source: 's', reason: 'no', raw: 'raw' });
 	await app.rejected.flush();
-	await app.access.audit.record({ kind: 'server' }, 'test.done');
+	await app.access.audit.record({ kind: 'server' }, 'secrets.resealed');
 	const session = { personId: 'p', method: 'password', createdAt: morning, lastUsedAt: morning, idleMs: 1 };
 	await orm.insert(sessions).values([
 		{ ...session, id: 'ended', tokenHash: token(1), expiresAt: morning + 300 * dayMs, endedAt: morning },

@@ -203,3 +203,19 @@ export const commentKeys = sqliteTable('comment_keys', {
 	contact: text('contact').primaryKey(),
 	sealed: text('sealed').notNull()
 });
+
+/**
+ * Erasures that have begun and are not over: written with the first change, so that one that broke off is brought to its end. Whom
+ * it is about is sealed, and the row goes with the end.
+ */
+export const begunErasures = sqliteTable('begun_erasures', {
+	id: text('id').primaryKey(),
+	actorKind: text('actor_kind').notNull(),
+	actorId: text('actor_id'),
+	/** Action, subject and details of the entry in the audit, as JSON; null once it is there. */
+	entry: text('entry'),
+	/** The new name under which the log is to note it; null where there is nothing to note. */
+	erasedName: text('erased_name'),
+	/** By what remains of it is found, as JSON. */
+	sealed: text('sealed').notNull()
+});
