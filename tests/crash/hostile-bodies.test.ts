@@ -11,7 +11,7 @@ import { createKey, type OwnLog, placeForLog, startServe } from '../support/bere
 import { killAllChildren } from '../support/child-processes.ts';
 import { type HostileRequest, hostileRequest, monsters } from '../support/hostile-requests.ts';
 import { bundleIntakeServer, type IntakeServer } from '../support/intake-server.ts';
-import { impatience, probe, probeCalm, told } from '../support/probe.ts';
+import { impatience, probe, probeCalm, toldOfAttack } from '../support/probe.ts';
 import { seed } from '../support/seed.ts';
 
 const generatedCount = process.env['BEREIK_LONG'] === '1' ? 100_000 : 10_000;
@@ -89,8 +89,9 @@ describe(`seed ${seed}`, () => {
 			const reader = probe(`${url}/api/live?queue=all`);
 			const report = await attack(url, keys, hostileRequests(generatedCount));
 			const read = await reader.stop();
-			console.log(`${report.sent} hostile requests. ${told('before', calm)}; ${told('meanwhile', read)}`);
-			expect(impatience(calm, read)).toBeNull();
+			const after = await probeCalm(`${url}/api/live?queue=all`);
+			console.log(`${report.sent} hostile requests. ${toldOfAttack(calm, read, after)}`);
+			expect(impatience([calm, after], read)).toBeNull();
 
 			expect(report.wrong).toEqual([]);
 			expect(report.unanswered).toEqual([]);

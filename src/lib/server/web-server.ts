@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Configuration } from './configuration.ts';
+import { guardHandler } from './http/guard-handler.ts';
 import { securityHeaders } from './http/security-headers.ts';
 
 /** A web server that listens. */
@@ -131,7 +132,7 @@ async function loadHandler({ origin }: Configuration): Promise<RequestListener> 
 	if (process.env['ORIGIN']?.trim() === '') delete process.env['ORIGIN'];
 	if (origin !== null) process.env['ORIGIN'] ??= origin;
 	const { handler } = (await import(pathToFileURL(file).href)) as { handler: RequestListener }; // what the adapter writes
-	return handler;
+	return guardHandler(handler, join(dirname(file), 'client'), (error) => process.emitWarning(String(error)));
 }
 
 function projectRoot(): string {

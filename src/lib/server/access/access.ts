@@ -14,6 +14,7 @@ import { SqliteApiKeyStore } from './api-key-store.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Door } from './door.ts';
 import { FailedCredentials } from './failed-credentials.ts';
+import { ProxyWatch } from './proxy-watch.ts';
 import { type Seal } from './seal.ts';
 import { WebhookSecrets } from './webhook-secrets.ts';
 
@@ -24,6 +25,8 @@ export type Access = Readonly<{
 	trustedProxies: BlockList;
 	door: Door;
 	watch: AccessWatch;
+	/** Whether a proxy hides who asks. */
+	proxies: ProxyWatch;
 	keys: ApiKeys;
 	/** With which senders sign that have no key. */
 	webhookSecrets: WebhookSecrets;
@@ -33,6 +36,8 @@ export type Access = Readonly<{
 	/** Who has an account. */
 	people: PeopleDesk['people'];
 	administration: PeopleDesk['administration'];
+	/** Of all that change people. */
+	peopleTurns: PeopleDesk['turns'];
 	/** How people come in with a password. */
 	signIn: PeopleDesk['signIn'];
 	/** How they choose another one. */
@@ -78,17 +83,20 @@ export function openAccess(
 	const { administration, turns } = desk;
 	const around = { database, sessions, administration, turns, audit, watch, seal, now, logger };
 	const signOn = configuration.signOn === undefined ? null : openSignOn(configuration.signOn, around);
+	const proxies = new ProxyWatch(now, logger);
 	return {
 		isOpen: configuration.isOpen,
 		trustedProxies: configuration.trustedProxies,
-		door: new Door({ isOpen: configuration.isOpen, keys, sessions, displays, now }),
+		door: new Door({ isOpen: configuration.isOpen, keys, sessions, displays, proxies, now }),
 		watch,
+		proxies,
 		keys,
 		webhookSecrets,
 		failedCredentials: new FailedCredentials(now),
 		sessions,
 		people: desk.people,
 		administration,
+		peopleTurns: turns,
 		signIn: desk.signIn,
 		ownPassword: desk.ownPassword,
 		signOn,

@@ -22,9 +22,11 @@ const bare: Knock = {
 /** Tokens are the roles with `+` between; keys their scopes; a person of `admin!` showed again who they are. */
 function doorOf(isOpen = false) {
 	const asked: string[] = [];
+	const origins: unknown[] = [];
 	const door = new Door({
 		isOpen,
 		now: () => now,
+		proxies: { see: (origin) => void origins.push(origin) },
 		keys: {
 			verify: async (text) => {
 				asked.push(`key ${text}`);
@@ -45,8 +47,16 @@ function doorOf(isOpen = false) {
 			}
 		}
 	});
-	return { admit: (changes: Partial<Knock>) => door.admit({ ...bare, ...changes }), asked };
+	return { admit: (changes: Partial<Knock>) => door.admit({ ...bare, ...changes }), asked, origins };
 }
+
+test('whoever watches for proxies sees every request, also of nobody and for no page', async () => {
+	const { admit, origins } = doorOf();
+	await admit({ routeId: null });
+	await admit({ routeId: '/api/events', method: 'POST' });
+	await admit({});
+	expect(origins).toEqual([lan, lan, lan]);
+});
 
 function person(roles: string, steppedUpAt: number | null): PersonPrincipal {
 	const held = roles.split('+') as Exclude<Role, 'display'>[]; // the test's own words

@@ -3,6 +3,7 @@ import type { ApiKeys, KeyScope } from './api-keys.ts';
 import type { Origin } from './client-address.ts';
 import { type AskingPage, isForeignUse } from './foreign-use.ts';
 import { type DisplayPrincipal, may, type PersonPrincipal, type Principal } from './principal.ts';
+import type { ProxyWatch } from './proxy-watch.ts';
 import { type GuardedRule, ruleOf } from './route-rules.ts';
 
 /** How long somebody who showed again who they are may do what asks for that, ms. */
@@ -44,6 +45,8 @@ export type DoorChecks = Readonly<{
 	keys: Pick<ApiKeys, 'verify'>;
 	sessions: { verify(token: string): Promise<PersonPrincipal | null> };
 	displays: { verify(token: string): Promise<DisplayPrincipal | null> };
+	/** Is told where every request comes from. */
+	proxies?: Pick<ProxyWatch, 'see'>;
 	now(): number;
 }>;
 
@@ -58,6 +61,7 @@ export class Door {
 	/** Decides about a request. */
 	async admit(knock: Knock): Promise<Admission> {
 		const { routeId, method, origin } = knock;
+		this.#checks.proxies?.see(origin);
 		const rule = ruleOf(routeId, method);
 		if (rule === undefined) return refuse(404, 'no such page');
 		if (rule === null) return refuse(405, `${method} is not possible here`);

@@ -28,11 +28,13 @@ test('another address is not told to wait, unless it is of the same network of I
 	expect(statuses('2001:db8:1:3::1', 1)).toEqual([401]);
 });
 
-test('this machine is not counted, and addresses that are not known count as one', () => {
+test('this machine is not counted, and addresses that are not known have more room together', () => {
 	const { failed, statuses } = failedAt();
 	expect(new Set([...statuses('127.0.0.1', 100), ...statuses('::1', 100)])).toEqual(new Set([401]));
 	expect(failed.size).toBe(0);
-	expect(statuses(null, 61).at(-1)).toBe(429);
+	expect(new Set(statuses(null, 600))).toEqual(new Set([401]));
+	expect(statuses(null, 1)).toEqual([429]);
+	expect(statuses('203.0.113.9', 1)).toEqual([401]);
 });
 
 test('what is remembered has a bound', () => {

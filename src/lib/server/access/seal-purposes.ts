@@ -22,3 +22,8 @@ export function commentPurpose(source: string, eventId: string): string {
 export function commentKeyPurpose(contact: string): string {
 	return `comment-key:${contact}`;
 }
+
+/** Of what an erasure still has to look for, by its id. */
+export function erasurePurpose(id: string): string {
+	return `erasure:${id}`;
+}

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import type { AuditAction } from '#lib/domain/access/audit-action.ts';
 import {
 	type DisplayChange,
 	type DisplayReport,
@@ -189,7 +190,7 @@ export class Displays {
 	async #touch(
 		id: string,
 		by: Actor,
-		action: string,
+		action: AuditAction,
 		details: Readonly<Record<string, unknown>>,
 		change: Parameters<ReturnType<LogDatabase['orm']['update']>['set']>[0]
 	): Promise<boolean> {

@@ -230,3 +230,21 @@ test('the file holds neither the secret of a waiting screen nor its words', asyn
 	expect(kept).not.toContain(device);
 	expect(kept).not.toContain(words[0]);
 });
+
+test('of those whose address is not known nobody keeps the others out: there is room for many, and then the oldest goes', async () => {
+	const { pairings, pass } = openDisplays();
+	const unknown = { ...asking, address: null };
+	const first = await begin(pairings, { address: null });
+	let asked = 1;
+	// Somebody asks as often as all of them together may.
+	for (; asked < 200; asked++) {
+		if (asked % 60 === 0) pass(minute);
+		expect(await pairings.begin(null, unknown)).toHaveProperty('offer');
+	}
+	expect(await pairings.find(first.userCode, manager)).toHaveProperty('code');
+	for (; asked % 60 !== 0; asked++) await pairings.begin(null, unknown);
+	expect(await pairings.begin(null, unknown)).toHaveProperty('waitSeconds');
+	expect(await pairings.find(first.userCode, manager)).toBeNull();
+	// Whose address is known has a place meanwhile.
+	expect(await pairings.begin(null, asking)).toHaveProperty('offer');
+});

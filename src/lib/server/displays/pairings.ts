@@ -1,9 +1,9 @@
-import { and, eq, gt, isNull, lte } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lte } from 'drizzle-orm';
 import type { NewDisplay, PairingOffer, PairingRequest } from '#lib/protocol/display-settings.ts';
 import { addressGroup } from '../access/address-group.ts';
+import { PlaceLimit } from '../access/place-limit.ts';
 import { RateLimit } from '../access/rate-limit.ts';
 import { hashToken, makeSecretToken } from '../access/secret-token.ts';
-import { isLoopbackAddress } from '../access/loopback.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
 import { pairings } from '../database/sqlite/access-schema.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
@@ -19,8 +19,13 @@ const leewayMs = 1_000;
 /** A screen that was confirmed in the last moment still has so long to fetch what it is given. */
 const fetchMs = 60_000;
 const maxPending = 20;
+/**
+ * Of screens whose address is not known, beside them: among these nobody can tell who takes more than their part, so the oldest gives its
+ * place up. Together with how often they may ask each has a code for minutes, whoever asks beside them.
+ */
+const maxPendingUnknown = 200;
 const minuteMs = 60_000;
-const maxPerAddress = 5;
+const askLimits = { most: 5, mostUnknown: 60, withinMs: minuteMs };
 const maxGuesses = 5;
 /** Stands in for what can be no code, so that it is looked up as any other. */
 const noCode = 'AAAAAAAA';
@@ -42,7 +47,7 @@ export class Pairings {
 	readonly #now: () => number;
 	readonly #displays: Displays;
 	readonly #audit: Pick<AuditTrail, 'record'>;
-	readonly #asked: RateLimit;
+	readonly #asked: PlaceLimit;
 	readonly #guessed: RateLimit;
 
 	constructor(
@@ -55,7 +60,7 @@ export class Pairings {
 		this.#now = now;
 		this.#displays = displays;
 		this.#audit = audit;
-		this.#asked = new RateLimit(maxPerAddress, minuteMs, now);
+		this.#asked = new PlaceLimit(askLimits, now);
 		this.#guessed = new RateLimit(maxGuesses, minuteMs, now);
 	}
 
@@ -68,7 +73,7 @@ export class Pairings {
 		device: string | null,
 		asking: Asking
 	): Promise<TooMuch | Readonly<{ offer: PairingOffer; device: string | null }>> {
-		const waitSeconds = this.#tooOften(asking.address);
+		const waitSeconds = this.#asked.take(asking.address);
 		if (waitSeconds > 0) return { waitSeconds };
 		const known = device === null ? null : await this.#open(device);
 		if (known !== null) {
@@ -143,15 +148,16 @@ export class Pairings {
 	async #make(asking: Asking): Promise<TooMuch | Readonly<{ offer: PairingOffer; device: string }>> {
 		const now = this.#now();
 		await this.#orm.delete(pairings).where(lte(pairings.expiresAt, now));
+		const isUnknown = asking.address === null;
 		const { deviceHash, expiresAt, address: of } = pairings;
 		const pending = await this.#orm
 			.select({ deviceHash, expiresAt, address: of })
 			.from(pairings)
-			.where(isNull(pairings.displayId))
+			.where(and(isNull(pairings.displayId), isUnknown ? isNull(of) : isNotNull(of)))
 			.orderBy(expiresAt);
 		const [first] = pending;
-		if (first !== undefined && pending.length >= maxPending) {
-			const gives = placeOfGreediest(pending, asking.address);
+		if (first !== undefined && pending.length >= (isUnknown ? maxPendingUnknown : maxPending)) {
+			const gives = isUnknown ? first : placeOfGreediest(pending, asking.address);
 			if (gives === null) return { waitSeconds: Math.max(1, Math.ceil((first.expiresAt - now) / 1000)) };
 			await this.#orm.delete(pairings).where(eq(deviceHash, gives.deviceHash));
 		}
@@ -203,14 +209,6 @@ export class Pairings {
 		const [row] = await this.#orm.select().from(pairings).where(isWaiting);
 		if (row !== undefined) this.#guessed.takeBack(key);
 		return row ?? null;
-	}
-
-	#tooOften(address: string | null): number {
-		if (address !== null && isLoopbackAddress(address)) return 0;
-		const key = addressGroup(address);
-		const waitSeconds = this.#asked.waitSeconds(key);
-		if (waitSeconds === 0) this.#asked.count(key);
-		return waitSeconds;
 	}
 
 	#offer(row: Row): PairingOffer {

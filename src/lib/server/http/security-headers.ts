@@ -13,6 +13,9 @@ const strictTransport = 'max-age=31536000; includeSubDomains';
 /** For what is no page; a page brings a policy of its own, see `svelte.config.js`. */
 const noPage = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** For the page that says that something failed: it needs no more than how it looks. */
+const errorPage = `${noPage}; style-src 'self'; font-src 'self'; img-src 'self'`;
+
 /** Where browsers send what a page's policy did not allow. */
 const reportPath = '/api/csp-report';
 
@@ -25,5 +28,10 @@ export function setSecurityHeaders(headers: Headers, isSecure: boolean): void {
 	if (isSecure) headers.set('strict-transport-security', strictTransport);
 	if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
 	if (headers.has('content-security-policy')) headers.set('reporting-endpoints', `csp="${reportPath}"`);
-	else headers.set('content-security-policy', noPage);
+	// Every other page brings a policy: what is html without one comes of `error.html`.
+	else headers.set('content-security-policy', isHtml(headers) ? errorPage : noPage);
+}
+
+function isHtml(headers: Headers): boolean {
+	return headers.get('content-type')?.startsWith('text/html') === true;
 }

@@ -28,7 +28,7 @@ function open(streams: OpenStreams, principal: Principal, address: string | null
 }
 
 test('the limits are those that operations are told', () => {
-	expect(streamLimits).toEqual({ session: 6, display: 2, address: 500, process: 12_000 });
+	expect(streamLimits).toEqual({ session: 6, display: 2, address: 500, unknown: 6_000, process: 12_000 });
 });
 
 test('a browser of a person has six streams, and another browser six of its own', () => {
@@ -68,10 +68,14 @@ test('one address has five hundred streams, unless it is this machine’s own', 
 	expect(streams.refusal(machine, '::1')).toBeNull();
 });
 
-test('those whose address is not known share one', () => {
-	const streams = new OpenStreams({ ...streamLimits, address: 1 });
-	open(streams, person('s1'), null);
-	expect(streams.refusal(person('s2'), null)).toContain('from this address');
+test('those whose address is not known are no address, and leave room for the others', () => {
+	const streams = new OpenStreams({ ...streamLimits, address: 1, unknown: 3 });
+	for (const session of ['s1', 's2', 's3']) {
+		expect(streams.refusal(person(session), null)).toBeNull();
+		open(streams, person(session), null);
+	}
+	expect(streams.refusal(person('s4'), null)).toContain('nobody can tell from where');
+	expect(streams.refusal(person('s4'), desk)).toBeNull();
 });
 
 test('a process has twelve thousand streams', () => {

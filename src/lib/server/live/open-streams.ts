@@ -11,6 +11,8 @@ export const streamLimits = {
 	display: 2,
 	/** From one address, which may be that of a whole office; this machine's own is not counted. */
 	address: 500,
+	/** From all together whose address is not known: half of all, so that there is room for the others. */
+	unknown: 6_000,
 	process: 12_000
 } as const;
 
@@ -21,6 +23,8 @@ export type OpenStream = Readonly<{
 	send(bytes: Uint8Array): void;
 }>;
 
+/** What all are counted under whose address is not known. */
+const unknownKey = 'unknown';
 const encoder = new TextEncoder();
 
 /** Every stream that is open, and whether there is room for one more. */
@@ -45,8 +49,10 @@ export class OpenStreams {
 		const session = sessionKey(principal);
 		if (session !== null && this.#count(session) >= this.#limits.session)
 			return `${this.#limits.session} pages of this browser are connected`;
+		if (address === null && this.#count(unknownKey) >= this.#limits.unknown)
+			return 'as many screens as may be are connected of which nobody can tell from where';
 		const place = addressKey(address);
-		if (place !== null && this.#count(place) >= this.#limits.address)
+		if (address !== null && place !== null && this.#count(place) >= this.#limits.address)
 			return 'as many screens as may be are connected from this address';
 		return null;
 	}
@@ -98,5 +104,6 @@ function sessionKey(principal: Principal): string | null {
 }
 
 function addressKey(address: string | null): string | null {
-	return address !== null && isLoopbackAddress(address) ? null : `address ${addressGroup(address)}`;
+	if (address === null) return unknownKey;
+	return isLoopbackAddress(address) ? null : `address ${addressGroup(address)}`;
 }

@@ -2,7 +2,7 @@ import type { AccessWatch } from '../access/access-watch.ts';
 import type { Seal } from '../access/seal.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
-import { RateLimit } from '../access/rate-limit.ts';
+import { PlaceLimit } from '../access/place-limit.ts';
 import type { Logger } from '../logger.ts';
 import type { OneByOne } from '../access/one-by-one.ts';
 import type { PeopleAdministration } from '../people/people-administration.ts';
@@ -21,7 +21,7 @@ export type SignOnDesk = Readonly<{
 	provider: IdentityProvider;
 	signOn: SignOn;
 	/** How often a sign-on may be begun from an address. */
-	starts: RateLimit;
+	starts: PlaceLimit;
 	/** Asks now about everybody of whom it is due; done each minute by itself. */
 	recheck(): Promise<void>;
 	close(): void;
@@ -41,7 +41,7 @@ export type SignOnSurroundings = Readonly<{
 }>;
 
 const recheckEveryMs = 60_000;
-const startsPerMinute = 20;
+const startLimits = { most: 20, mostUnknown: 600, withinMs: 60_000 };
 
 /** Builds it. The provider is not asked anything yet: that it is away stops no server. */
 export function openSignOn(configuration: SignOnConfiguration, around: SignOnSurroundings): SignOnDesk {
@@ -59,7 +59,7 @@ export function openSignOn(configuration: SignOnConfiguration, around: SignOnSur
 		configuration,
 		provider,
 		signOn: new SignOn(shared),
-		starts: new RateLimit(startsPerMinute, 60_000, now),
+		starts: new PlaceLimit(startLimits, now),
 		recheck: () => recheck.run(),
 		close: () => clearInterval(timer)
 	};

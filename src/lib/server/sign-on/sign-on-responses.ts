@@ -1,5 +1,3 @@
-import { addressGroup } from '../access/address-group.ts';
-import { isLoopbackAddress } from '../access/loopback.ts';
 import type { Origin } from '../access/client-address.ts';
 import { cookieHeader, readCookie } from '../access/cookies.ts';
 import type { Principal } from '../access/principal.ts';
@@ -28,12 +26,8 @@ export async function standingResponse(desk: SignOnDesk | null): Promise<Respons
 export async function startResponse(desk: SignOnDesk | null, asked: SignOnRequest): Promise<Response> {
 	if (desk === null) return redirect('/login');
 	const { url, principal, origin } = asked;
-	if (isCounted(origin)) {
-		const place = addressGroup(origin.address);
-		const waitSeconds = desk.starts.waitSeconds(place);
-		if (waitSeconds > 0) return tooMany('too many sign-ons from here: wait a while', waitSeconds * 1000);
-		desk.starts.count(place);
-	}
+	const waitSeconds = desk.starts.take(origin.address);
+	if (waitSeconds > 0) return tooMany('too many sign-ons from here: wait a while', waitSeconds * 1000);
 	const home = elsewhere(desk.configuration.origin, asked);
 	if (home !== null) return redirect(home);
 	const stepUpFor = url.searchParams.get('stepUp') === '1' && principal.kind === 'person' ? principal : null;
@@ -66,10 +60,6 @@ function redirect(location: string, cookie?: string): Response {
 		status: 303,
 		headers: { location, ...(cookie === undefined ? {} : { 'set-cookie': cookie }) }
 	});
-}
-
-function isCounted({ address }: Origin): boolean {
-	return address === null || !isLoopbackAddress(address);
 }
 
 /**
