@@ -6,6 +6,7 @@ import { AccessApi, fakeDisplay, fakeNow, machineMe, nobodyMe, personMe, plainHt
 import { FakeStream } from './support/fake-stream.ts';
 import { asOldBrowser } from './support/inspect.ts';
 import { faultsByAxe, lookOver } from './support/look-over.ts';
+import { refuseDisplays } from './support/refuse-displays.ts';
 import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
 
 const browserPath = findBrowser();
@@ -89,20 +90,9 @@ describe.skipIf(browserPath === null)('the pages of access in a browser', () => 
 		});
 
 		test('the screens', async () => {
-			const dark = fakeDisplay({
-				id: 'd2',
-				name: 'Hal 2',
-				isDark: true,
-				isConnected: false,
-				lastSeenAt: fakeNow - 6e5
-			});
-			const old = fakeDisplay({
-				id: 'd3',
-				name: 'Oud',
-				revokedAt: fakeNow - 1e6,
-				revokedFor: 'person',
-				isConnected: false
-			});
+			const away = { isConnected: false };
+			const dark = fakeDisplay({ ...away, id: 'd2', name: 'Hal 2', isDark: true, lastSeenAt: fakeNow - 6e5 });
+			const old = fakeDisplay({ ...away, id: 'd3', name: 'Oud', revokedAt: fakeNow - 1e6, revokedFor: 'person' });
 			api
 				.on('GET /api/me', personMe('manager'))
 				.on('GET /api/health/ready', { body: { build: 'b2' } })
@@ -125,6 +115,29 @@ describe.skipIf(browserPath === null)('the pages of access in a browser', () => 
 			await page.getByRole('button', { name: /^(Wijzig|Change) Hal 2/ }).click();
 			await page.locator('dialog[open] #change-name').waitFor();
 			await shows('change');
+		});
+
+		test('a page that is not for somebody, one that there is not, and the way on', async () => {
+			api.on('GET /api/me', personMe('executive')).on('POST /api/logout', { status: 204 });
+			await refuseDisplays(page);
+			await open('/displays');
+			await page.getByRole('heading', { name: /niet voor jou|not for you/ }).waitFor();
+			await page.getByText(/“(?:Schermen|Displays)”/).waitFor();
+			await page.getByText(/Noor de Vries \(noor@example\.org\)/).waitFor();
+			expect(await page.locator('#code').count(), 'nothing of the page itself is drawn').toBe(0);
+			expect(api.count('GET /api/displays')).toBe(0);
+			await shows('refused');
+			await page.locator('footer a[href^="/settings/privacy"]').waitFor();
+			await page.getByRole('button', { name: /iemand anders|somebody else/ }).click();
+			await page.waitForURL(/\/login/);
+			expect(api.count('POST /api/logout')).toBe(1);
+			expect(new URL(page.url()).searchParams.get('to')).toMatch(/^\/displays\?/);
+			await open('/nowhere');
+			await page.getByRole('heading', { name: /bestaat niet|no such page/ }).waitFor();
+			await shows('missing');
+			await page.getByRole('link', { name: /^(?:Naar Nu|To Now)$/ }).click();
+			await page.waitForURL(/\/now/);
+			await page.getByRole('link', { name: /^(?:Meer|More)$/ }).waitFor();
 		});
 
 		test('an open server says so', async () => {

@@ -1,36 +1,57 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { BrowserContext } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setRealSite } from './support/real-site.ts';
+import { describe, expect, test } from 'vitest';
+import { fewAtOnce } from './support/few-at-once.ts';
+import { setRealSite, type SitePage } from './support/real-site.ts';
 
 const site = setRealSite('whether everybody can use the pages');
 
+type Looks = Readonly<{ language: 'nl' | 'en'; theme: 'dark' | 'light' }>;
+
 /*
  * Every page of the router as it is with figures, in both languages and both themes: what is wrong with a text is so in one
- * language whatever the theme, and with a colour in one theme whatever the language.
+ * language whatever the theme, and with a colour in one theme whatever the language. Those that are seen most are looked at in
+ * all four.
  */
-describe.skipIf(site.isMissing).each([
+const mostSeen: readonly string[] = ['/board/[screen]', '/now', '/displays', '/settings/targets', '/login'];
+const everywhere: readonly Looks[] = [
 	{ language: 'nl', theme: 'dark' },
 	{ language: 'en', theme: 'light' }
-] as const)('in $language on $theme', (looks) => {
-	const contexts = new Map<'anyone' | 'person', BrowserContext>();
-	beforeAll(async () => {
-		for (const who of ['anyone', 'person'] as const) contexts.set(who, await site.visit(who, looks));
-	});
-	afterAll(() => Promise.all([...contexts.values()].map((context) => context.close())));
+];
+const besides: readonly Looks[] = [
+	{ language: 'nl', theme: 'light' },
+	{ language: 'en', theme: 'dark' }
+];
+const isMostSeen = ({ route }: SitePage): boolean => mostSeen.includes(route.replaceAll(/\/\([^)]+\)/g, ''));
+const cases = [
+	...everywhere.flatMap((looks) => site.pages.map((page) => ({ page, looks }))),
+	...besides.flatMap((looks) => site.pages.filter(isMostSeen).map((page) => ({ page, looks })))
+].map((one) => ({ ...one, name: `${one.page.route} in ${one.looks.language} on ${one.looks.theme}` }));
 
-	test.each(site.pages)('$route can be used by everybody', async ({ path, isForAnyone }) => {
-		const context = contexts.get(isForAnyone ? 'anyone' : 'person');
-		if (context === undefined) throw new Error('there is no browser');
-		const asked = `${path}?lang=${looks.language}&theme=${looks.theme}`;
-		const page = await site.open(context, asked);
-		expect(new URL(page.url()).pathname, 'it is shown, and not another').toBe(encodeURI(path));
-		expect(await page.evaluate(() => document.documentElement.lang)).toMatch(/^(nl|en)$/);
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-		expect(said).toEqual([]);
-		await page.close();
-	});
+test('the pages that are seen most are pages', () => {
+	expect(site.pages.filter(isMostSeen)).toHaveLength(mostSeen.length);
+});
+
+// Pages beside each other, as many as a small machine has hands for; the time in which others have their turn counts, too.
+const inTurn = fewAtOnce(3);
+
+describe.skipIf(site.isMissing)('every page', { timeout: 180_000 }, () => {
+	test.concurrent.for(cases)('$name can be used by everybody', ({ page: { path, isForAnyone }, looks }, { expect }) =>
+		inTurn(async () => {
+			// A browser of its own: one that lies behind another draws nothing.
+			const context = await site.visit(isForAnyone ? 'anyone' : 'person', looks);
+			try {
+				const page = await site.open(context, `${path}?lang=${looks.language}&theme=${looks.theme}`);
+				expect(new URL(page.url()).pathname, 'it is shown, and not another').toBe(encodeURI(path));
+				expect(await page.evaluate(() => document.documentElement.lang)).toMatch(/^(nl|en)$/);
+				const { violations } = await new AxeBuilder({ page }).analyze();
+				expect(
+					violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+				).toEqual([]);
+			} finally {
+				await context.close();
+			}
+		})
+	);
 });
 
 test.skipIf(site.isMissing)('what cannot be used is found', async () => {

@@ -7,7 +7,7 @@ import { FakeStream } from './support/fake-stream.ts';
 import { asOldBrowser, findFaults } from './support/inspect.ts';
 import { findFaintText } from './support/inspect-touch.ts';
 import { calmCells } from './support/now-cells.ts';
-import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
+import { findBrowser, launchBrowser, servePages, wallHost } from './support/page-host.ts';
 
 const browserPath = findBrowser();
 if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so the screens were not looked at');
@@ -66,14 +66,31 @@ describe.skipIf(browserPath === null)('a screen in a browser', () => {
 		return () => context.close();
 	});
 
-	test.each(['nl', 'en'])('it asks to be paired, readable and whole at every size, in %s', async (language) => {
-		await page.goto(`${address}/pair?lang=${language}`);
+	const places = [
+		{ language: 'nl', isHere: false },
+		{ language: 'en', isHere: false },
+		{ language: 'nl', isHere: true },
+		{ language: 'en', isHere: true }
+	];
+	test.each(places)('it asks to be paired, whole at every size, in $language, here only: $isHere', async (place) => {
+		const { language, isHere } = place;
+		const there = isHere ? address : address.replace('127.0.0.1', wallHost);
+		if (isHere) api.on('GET /api/me', machineMe);
+		await page.goto(`${there}/pair?lang=${language}`);
 		await page.getByText('appel · molen').waitFor();
+		// A phone that cannot get here is not offered a code to scan, but the screen a way to be paired from here.
+		expect(await page.locator('.scan svg').count()).toBe(isHere ? 0 : 1);
+		const link = page.getByRole('link', { name: isHere ? /^(Koppel op|Pair on)/ : /./ });
+		expect(await link.count()).toBe(isHere ? 1 : 0);
+		if (isHere) expect(await link.getAttribute('href')).toBe(`${address}/displays#pair=WKTR-BHDM`);
 		expect(await page.locator('.state').innerText()).toMatch(/8:4\d/);
 		for (const { width, height } of sizes) {
 			await page.setViewportSize({ width, height });
 			await page.evaluate(() => document.fonts.ready.then(() => null));
-			await page.screenshot({ path: `${pictures}/pair-${language}-${width}x${height}.png`, animations: 'disabled' });
+			await page.screenshot({
+				path: `${pictures}/pair-${isHere ? 'here-' : ''}${language}-${width}x${height}.png`,
+				animations: 'disabled'
+			});
 			const unit = Math.min(width, height) / 1080;
 			await expect
 				.poll(() => findFaults(page, 36, unit), { message: `${width}×${height}`, timeout: 3000 })

@@ -2,12 +2,16 @@ import { mkdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { moment } from '#lib/ui/format/moment.ts';
+import { fewAtOnce } from './support/few-at-once.ts';
 import { setRealSite } from './support/real-site.ts';
 
 const site = setRealSite('the pages of the settings');
 const pictures = 'test-output/settings';
 const pages = site.pages.filter(({ route }) => route.startsWith('/settings'));
 const contexts: BrowserContext[] = [];
+// Pages beside each other; the time in which others have their turn counts, too.
+const inTurn = fewAtOnce(3);
 
 async function visit(language: 'nl' | 'en', theme: 'dark' | 'light'): Promise<BrowserContext> {
 	const context = await site.visit('person', { language, theme });
@@ -39,31 +43,34 @@ test.skipIf(site.isMissing)('there is a page for every part', () => {
 describe.skipIf(site.isMissing).each([
 	{ language: 'nl', theme: 'light' },
 	{ language: 'en', theme: 'dark' }
-] as const)('in $language on $theme', ({ language, theme }) => {
-	test.each([...pages, { route: '/settings/queues one', path: '/settings/queues?queue=Sales' }])(
+] as const)('in $language on $theme', { timeout: 180_000 }, ({ language, theme }) => {
+	test.concurrent.for([...pages, { route: '/settings/queues one', path: '/settings/queues?queue=Sales' }])(
 		'$route can be used by everybody, on a phone and at a desk',
-		async ({ route, path }) => {
-			const context = await visit(language, theme);
-			const page = await open(context, `${path}${path.includes('?') ? '&' : '?'}lang=${language}&theme=${theme}`);
-			await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
-			const { violations } = await new AxeBuilder({ page }).analyze();
-			expect(
-				violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-			).toEqual([]);
-			for (const [width, height] of [
-				[1440, 900],
-				[390, 844],
-				[320, 568]
-			] as const) {
-				await page.setViewportSize({ width, height });
-				const beyond = await page.evaluate(
-					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-				);
-				expect(beyond, `at ${width} px nothing is beyond the edge`).toBeLessThanOrEqual(0);
-				const name = `${language}-${theme}${route.replaceAll(/[/ ]/g, '-')}-${width}`;
-				await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: width === 390 });
-			}
-		}
+		({ route, path }, { expect }) =>
+			inTurn(async () => {
+				// A browser of its own: one that lies behind another draws nothing.
+				const context = await site.visit('person', { language, theme });
+				const page = await open(context, `${path}${path.includes('?') ? '&' : '?'}lang=${language}&theme=${theme}`);
+				await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+				const { violations } = await new AxeBuilder({ page }).analyze();
+				expect(
+					violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+				).toEqual([]);
+				for (const [width, height, isKept] of [
+					[1440, 900, true],
+					[390, 844, true],
+					[320, 568, false]
+				] as const) {
+					await page.setViewportSize({ width, height });
+					const beyond = await page.evaluate(
+						() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+					);
+					expect(beyond, `at ${width} px nothing is beyond the edge`).toBeLessThanOrEqual(0);
+					const name = `${language}-${theme}${route.replaceAll(/[/ ]/g, '-')}-${width}`;
+					if (isKept) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: width === 390 });
+				}
+				await context.close();
+			})
 	);
 });
 
@@ -89,26 +96,26 @@ describe.skipIf(site.isMissing)('a manager at work', () => {
 		await depth.fill('44');
 		await page.keyboard.press('Enter');
 		await page.getByText('Opgeslagen. Het geldt nu overal.').waitFor();
-		await page.getByText(/hier ingesteld door Ada/).waitFor();
+		await page.getByText(/ingesteld door Ada/).waitFor();
 		const { app } = site.server();
 		expect(app.settings.norms.centre.queueDepth).toBe(44);
 		await board.bringToFront();
 		await norm('norm 44');
 		await page.bringToFront();
-		await page.getByRole('button', { name: 'Niet meer hier instellen: Wachtenden' }).click();
+		await page.getByRole('button', { name: 'Zet terug: Wachtenden' }).click();
 		await page.getByRole('button', { name: 'Opslaan' }).click();
 		await page.getByText('Opgeslagen. Het geldt nu overal.').waitFor();
 		expect(app.settings.norms.centre.queueDepth).toBe(15);
 	});
 
-	test('a message is on the board as it was written, beside an alarm and alone, and goes', async () => {
+	test('a notice is on the board as it was written, beside an alarm and alone, and goes', async () => {
 		const context = await visit('en', 'dark');
 		const board = await site.open(context, '/board/Noord?lang=en');
 		const page = await open(context, '/settings/messages?lang=en');
 		const written = 'Till <b>3</b> is down & back at 14:00';
 		await page.getByLabel('Text', { exact: true }).fill(written);
 		await page.keyboard.press('Enter');
-		await page.getByText('The message is on the screens within seconds.').waitFor();
+		await page.getByText('The notice is on the displays within seconds.').waitFor();
 		await board.bringToFront();
 		const shown = board.locator('[data-kind="message"] .words, .below').first();
 		await shown.waitFor({ timeout: 5_000 });
@@ -127,8 +134,8 @@ describe.skipIf(site.isMissing)('a manager at work', () => {
 		const page = await open(context, '/settings/targets?lang=nl');
 		await page.locator('#new-from').fill('2027-01-01');
 		await page.locator('#new-target').fill('1:30');
-		await page.getByRole('button', { name: 'Voeg doel toe' }).click();
-		await page.getByRole('heading', { name: 'Telefoon, vanaf 2027-01-01' }).waitFor();
+		await page.getByRole('button', { name: 'Voeg norm toe' }).click();
+		await page.getByRole('heading', { name: 'Telefoon, vanaf vr 1 jan 2027' }).waitFor();
 		const { app } = site.server();
 		expect(app.settings.channelChanges).toMatchObject([
 			{ channel: 'phone', from: '2027-01-01', settings: { targetMs: 90_000 } }
@@ -137,10 +144,11 @@ describe.skipIf(site.isMissing)('a manager at work', () => {
 		const days = hours.locator('[data-list="exceptionalHours"]');
 		await days.getByRole('button', { name: 'Voeg dag toe' }).click();
 		await days.getByLabel('Datum').fill('2026-12-24');
-		await days.getByLabel('Open').fill('8:00-16:00');
+		await days.getByLabel('Open van tot').fill('8:00-16:00');
 		await days.getByLabel('Naam').fill('Kerstavond');
 		await days.getByRole('button', { name: 'Opslaan' }).click();
 		await days.getByText('Opgeslagen. Het geldt nu overal.').waitFor();
+		await days.getByText('do 24 dec 2026 · Kerstavond · open 08:00–16:00').waitFor();
 		expect(app.settings.opening.exceptions).toMatchObject([
 			{ date: '2026-12-24', hours: [{ fromMinute: 480 }], names: { nl: 'Kerstavond' } }
 		]);
@@ -194,10 +202,39 @@ describe.skipIf(site.isMissing)('a manager at work', () => {
 		await page.getByRole('button', { name: 'I have kept it' }).click();
 		await page.getByText('bea@example.org').waitFor();
 		const audit = await open(context, '/settings/audit?lang=en');
-		await audit.getByText('person.invited').waitFor();
+		await audit.getByText('Somebody invited').waitFor();
 		await audit.getByLabel('What').selectOption('key');
 		// The key stood there before, too: what tells that the list was filtered is what goes.
-		await audit.getByText('person.invited').waitFor({ state: 'detached' });
-		await audit.getByText('key.created').waitFor();
+		await audit.getByText('Somebody invited').waitFor({ state: 'detached' });
+		await audit.getByText('Key made').waitFor();
+	});
+
+	test('on a phone the parts are one tap away, and no list of them stands before the page', async () => {
+		const context = await visit('nl', 'dark');
+		const page = await open(context, '/settings/hours?lang=nl');
+		await page.setViewportSize({ width: 390, height: 844 });
+		const first = await page.locator('[data-week]').boundingBox();
+		expect(first?.y, 'this week begins in the upper half of the screen').toBeLessThan(422);
+		expect(await page.getByRole('navigation', { name: 'Onderdelen van de instellingen' }).count()).toBe(0);
+		await page.getByRole('main').getByRole('link', { name: 'Instellingen', exact: true }).click();
+		await page.getByRole('heading', { level: 1, name: 'Instellingen' }).waitFor();
+		await page.getByRole('main').getByRole('link', { name: 'Openingstijden', exact: true }).click();
+		await page.getByRole('heading', { level: 1, name: 'Openingstijden' }).waitFor();
+		await page.setViewportSize({ width: 1440, height: 900 });
+		expect(await page.getByRole('navigation', { name: 'Onderdelen van de instellingen' }).count()).toBe(1);
+	});
+
+	test('the audit tells in words, and in the time of the site', async () => {
+		const { app } = site.server();
+		await app.access.audit.record({ kind: 'server' }, 'display.paired', 'd_x');
+		const context = await visit('nl', 'dark');
+		const page = await open(context, '/settings/audit?lang=nl');
+		const rows = page.locator('tbody tr');
+		await rows.first().waitFor();
+		const told = (await rows.allInnerTexts()).join('\n');
+		expect(told).not.toMatch(/\b[a-z]+(?:-[a-z]+)*\.[a-z-]+\b/);
+		expect(told).toContain('Scherm gekoppeld');
+		const [newest] = await app.access.audit.list({ limit: 1 });
+		expect(await rows.first().locator('th').innerText()).toBe(moment(newest?.at ?? null, app.settings.zone, 'nl'));
 	});
 });

@@ -7,7 +7,10 @@ import type { Plugin, ViteDevServer } from 'vite';
 import type { FakeStream } from './fake-stream.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** A name for the pages that is not this computer’s own, as a television sees them. */
+export const wallHost = 'wall.bereik.test';
 const flags = [
+	`--host-resolver-rules=MAP ${wallHost} 127.0.0.1`,
 	'--disable-gpu',
 	'--disable-quic',
 	'--no-first-run',
@@ -38,7 +41,7 @@ export async function servePages(
 		logLevel: 'error',
 		// Found only when a page first needs it, it would make the server load every page anew.
 		optimizeDeps: { include: ['uqr'] },
-		server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
+		server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, allowedHosts: [wallHost] },
 		plugins: [fakeApi(stream), withoutServer()]
 	});
 	await server.listen();

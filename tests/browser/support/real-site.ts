@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page, Request } from '@playwright/test';
 import { afterAll, beforeAll } from 'vitest';
 import { type RunningServer, startServer } from '#lib/cli/serve.ts';
 import { personRoles } from '#lib/domain/access/role.ts';
@@ -86,11 +86,37 @@ export function setRealSite(what: string): RealSite {
 		},
 		async open(context, pagePath) {
 			const page = await context.newPage();
+			const idle = watchRequests(page);
 			await page.goto(baseOf(running()) + pagePath);
 			await page.waitForFunction(() => document.querySelector('main, .board, .screen, h1') !== null);
-			// What the page asks the server for, and what it draws with that.
-			await page.waitForTimeout(400);
+			await idle();
+			// What it draws with the answers, and what of the stream it first shows.
+			await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+			await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 			return page;
+		}
+	};
+}
+
+/** Waits, each time it is called, until a page has had every answer it asked for; the stream, which never ends, aside. */
+function watchRequests(page: Page): () => Promise<void> {
+	const waiting = new Set<Request>();
+	let lastChange = 0;
+	page.on('request', (request) => {
+		if (new URL(request.url()).pathname.startsWith('/api/stream')) return;
+		waiting.add(request);
+		lastChange = Date.now();
+	});
+	const over = (request: Request): void => {
+		if (waiting.delete(request)) lastChange = Date.now();
+	};
+	page.on('requestfinished', over).on('requestfailed', over);
+	return async () => {
+		const patientUntil = Date.now() + 10_000;
+		while (waiting.size > 0 || Date.now() - lastChange < 80) {
+			if (Date.now() > patientUntil)
+				throw new Error(`no answer to ${[...waiting].map((request) => request.url()).join(', ')}`);
+			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
 	};
 }

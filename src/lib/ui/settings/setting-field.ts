@@ -1,5 +1,6 @@
 import type { SettingsNode, TreePath } from '#lib/domain/settings/file/settings-tree.ts';
 import type { SettingsMessages } from '../i18n/settings-nl.ts';
+import { shownDuration, typedDuration } from './setting-duration.ts';
 
 /** How a value is typed. A norm that is left empty is none; anything else that is left empty goes back to the file. */
 export type FieldKind =
@@ -51,6 +52,7 @@ export function shownValue(
 	if (kind === 'hours') return value === 'closed' ? text.closed : listText(value);
 	if (kind === 'share' && typeof value === 'number') return `${Number((value * 100).toFixed(6))}%`;
 	if (kind === 'duration-or-never' && value === 'never') return text.never;
+	if (kind === 'duration' || kind === 'duration-or-never') return shownDuration(String(value), text.hourUnit);
 	if (kind === 'several' && options !== undefined) return listOf(value).join(',');
 	return Array.isArray(value) ? listText(value) : String(value);
 }
@@ -105,17 +107,8 @@ export function readTyped(typed: string, field: SettingField, text: SettingsMess
 }
 
 function readDuration(typed: string, text: SettingsMessages): TypedValue {
-	const plain = typed
-		.toLowerCase()
-		.replaceAll(' ', '')
-		.replace(/u(?=\d|$)/, 'h')
-		.replaceAll('min', 'm');
-	// What has no unit is seconds; what has a colon is minutes and seconds.
-	if (/^\d{1,7}$/.test(plain)) return taken(`${plain}s`);
-	const [, minutes, seconds] = /^(\d{1,4}):([0-5]\d)$/.exec(plain) ?? [];
-	if (minutes !== undefined && seconds !== undefined) return taken(`${Number(minutes)}m${Number(seconds)}s`);
-	if (/^(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(plain)) return taken(plain);
-	return { ok: false, reason: text.mustBeDuration };
+	const written = typedDuration(typed);
+	return written === null ? { ok: false, reason: text.mustBeDuration } : taken(written);
 }
 
 function readHours(typed: string, text: SettingsMessages): TypedValue {

@@ -1,0 +1,40 @@
+/** Everything the audit records: what it was done to, then what. A page of the settings has words for each. */
+export const auditActions = [
+	'audit.exported',
+	'comments.read',
+	'display.changed',
+	'display.paired',
+	'display.reloaded',
+	'display.revoked',
+	'invitation.revoked',
+	'key.created',
+	'key.revoked',
+	'message.shown',
+	'message.withdrawn',
+	'person.changed',
+	'person.disabled',
+	'person.enabled',
+	'person.erased',
+	'person.invited',
+	'person.joined',
+	'person.logged-in',
+	'person.login-failed',
+	'person.new-password-link',
+	'person.password-change-failed',
+	'person.password-changed',
+	'person.renamed',
+	'person.sign-on-ended',
+	'person.step-up-failed',
+	'person.stepped-up',
+	'secrets.resealed',
+	'session.ended',
+	'session.ended-all',
+	'settings.changed',
+	'subject.erased',
+	'subject.exported',
+	'webhook-secret.created',
+	'webhook-secret.revoked'
+] as const;
+
+/** One of {@link auditActions}. */
+export type AuditAction = (typeof auditActions)[number];
