@@ -34,7 +34,7 @@ function escaped(text) {
 const houseRules = [
 	{ regex: '^\\$lib(?:/|$)', message: 'write #lib/…: it also resolves without a bundler' },
 	{
-		regex: '^(?:\\.|#lib/)(?!.*\\.(?:ts|js|mjs|svelte|css|json|svg|png|woff2)(?:\\?\\w+)?$)(?!.*/\\$types$)',
+		regex: '^(?:\\.|#lib/)(?!.*\\.(?:ts|js|mjs|svelte|css|html|json|svg|png|woff2)(?:\\?\\w+)?$)(?!.*/\\$types$)',
 		message: 'name the file with its extension: Node runs these sources as they are'
 	},
 	{ regex: '\\.test\\.ts$', message: 'a test is imported by nobody' }

@@ -1,9 +1,14 @@
-import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { type Handle, type HandleServerError, isHttpError, isRedirect } from '@sveltejs/kit';
 import { type Origin, originOf } from '#lib/server/access/client-address.ts';
 import { readCookie } from '#lib/server/access/cookies.ts';
 import type { Refusal } from '#lib/server/access/door.ts';
+import { errorPage } from '#lib/server/http/error-page.ts';
+import { asRefused, isShownAsPage, markRefused } from '#lib/server/http/refused-page.ts';
 import { setSecurityHeaders } from '#lib/server/http/security-headers.ts';
 import { application, hasApplication, startApplicationFromEnvironment } from '#lib/server/application.ts';
+import errorTemplate from './error.html?raw';
+
+type Visit = Parameters<Handle>[0]['event'];
 
 /** Where the server was not started by the command line (as under the development server), it starts here. */
 export async function init(): Promise<void> {
@@ -11,6 +16,18 @@ export async function init(): Promise<void> {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
+	try {
+		return await answer(event, resolve);
+	} catch (error) {
+		if (isHttpError(error) || isRedirect(error)) throw error;
+		// Nothing here may fail without the headers that every answer has.
+		const response = errorPage(errorTemplate, noteError(error), event.url.pathname);
+		setSecurityHeaders(response.headers, isEncrypted(event));
+		return response;
+	}
+};
+
+async function answer(event: Visit, resolve: Parameters<Handle>[0]['resolve']): Promise<Response> {
 	const { headers, method } = event.request;
 	const { access, configuration } = application();
 	const header = (name: string): string | null => headers.get(name);
@@ -33,19 +50,37 @@ export const handle: Handle = async ({ event, resolve }) => {
 	});
 	event.locals.origin = origin;
 	event.locals.principal = principal ?? { kind: 'nobody' };
-	const response = refusal === null ? await resolve(event) : refuseSlowly(refusal, event, origin);
+	const response = await respond();
 	setSecurityHeaders(response.headers, origin.isSecure);
 	return response;
-};
+
+	async function respond(): Promise<Response> {
+		if (refusal === null) return resolve(event);
+		const { id: routeId } = event.route;
+		const asked = { accept: header('accept'), fetchMode: header('sec-fetch-mode') };
+		if (event.isDataRequest || !isShownAsPage(refusal, { method, routeId, path: event.url.pathname, ...asked }))
+			return refuseSlowly(refusal, event, origin);
+		// Drawn as nobody: what a page might one day bring along is not for who may not see it. Of a page that there is not,
+		// the router of the browser says so itself.
+		const isThere = refusal.status === 403;
+		const shell = await resolve(event, isThere ? { transformPageChunk: ({ html }) => markRefused(html) } : {});
+		return asRefused(shell, refusal.status);
+	}
+}
 
 export const handleError: HandleServerError = ({ error, status, message }) => {
 	if (status === 404) return { message };
-	const reference = crypto.randomUUID().slice(0, 8);
-	application().logger.error({ err: error, reference }, 'request failed');
-	return { message: `Internal error, reference ${reference}` };
+	return { message: `Internal error, reference ${noteError(error)}` };
 };
 
-function addressOf(event: Parameters<Handle>[0]['event']): string | null {
+/** Writes an error down, under a reference that can be shown to whoever met it. */
+function noteError(error: unknown): string {
+	const reference = crypto.randomUUID().slice(0, 8);
+	application().logger.error({ err: error, reference }, 'request failed');
+	return reference;
+}
+
+function addressOf(event: Visit): string | null {
 	try {
 		return event.platform?.req?.socket.remoteAddress ?? event.getClientAddress();
 	} catch {
@@ -54,13 +89,13 @@ function addressOf(event: Parameters<Handle>[0]['event']): string | null {
 	}
 }
 
-function isEncrypted(event: Parameters<Handle>[0]['event']): boolean {
+function isEncrypted(event: Visit): boolean {
 	const socket = event.platform?.req?.socket;
 	return socket !== undefined && 'encrypted' in socket && socket.encrypted === true;
 }
 
 /** As {@link refuse}, but who tries keys that are not good is told to wait after a while. */
-function refuseSlowly(refusal: Refusal, event: Parameters<Handle>[0]['event'], { address }: Origin): Response {
+function refuseSlowly(refusal: Refusal, event: Visit, { address }: Origin): Response {
 	const refused = refuse(refusal, event.route.id, event.url);
 	const isBadKey = refusal.status === 401 && refusal.field === 'authorization';
 	return isBadKey ? application().access.failedCredentials.answer(address, refused) : refused;

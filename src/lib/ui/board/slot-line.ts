@@ -1,3 +1,4 @@
+import { averagesSentence } from '../i18n/averages-words.ts';
 import type { Messages } from '../i18n/nl.ts';
 import type { SlotAlarm, SlotState } from './slot-state.ts';
 
@@ -82,6 +83,10 @@ function quietText(slot: Extract<SlotState, { kind: 'quiet' }>, text: Messages, 
 			return text.allWithinNorm;
 		case 'beyond':
 			return text.someBeyondNorm(formats.count(slot.queues), slot.queues === 1);
+		case 'centre-beyond':
+			return text.centreBeyondNorm;
+		case 'averages':
+			return averagesSentence(slot, text);
 		case 'no-norm':
 			return text.noNorm;
 		case 'no-queues':

@@ -3,9 +3,12 @@ import { queueCellPrefix } from '#lib/protocol/live-cells.ts';
 import type { Cells } from '#lib/protocol/live-cells.ts';
 import { en } from '../i18n/en.ts';
 import { nl } from '../i18n/nl.ts';
+import { phoneFigures } from '../phone/phone-figures.ts';
+import { verdict } from '../phone/verdict.ts';
+import { verdictSentence } from '../phone/verdict-words.ts';
 import { nowFigures } from './now-figures.ts';
 import { slotLine } from './slot-line.ts';
-import { slotState } from './slot-state.ts';
+import { asksAttention, slotState } from './slot-state.ts';
 import type { SlotContext, SlotState } from './slot-state.ts';
 
 const now = Date.UTC(2026, 10, 10, 10, 42);
@@ -69,6 +72,31 @@ test('no alarm is quiet, and never says more than is true', () => {
 	expect(words(slot(queue('a', 11)))).toBe('Eén wachtrij boven de norm');
 	expect(words(slot(queue('a', 11, null, null)))).toBe(nl.noNorm);
 	expect(words(slot({}))).toBe(nl.noQueues);
+});
+
+test('with nothing in alarm the slot says what is off all the same, by the judgement of the phone', () => {
+	const lowLevel = { 'fast.sl': 0.74, 'fast.norm.sl': 0.8, 'fast.sl_offered': 606 };
+	const longAverage = { 'fast.asa_s': 72, 'fast.norm.asa_s': 60 };
+	const calm = queue('a', 1);
+	const cases: readonly (readonly [Cells, string])[] = [
+		[{ ...calm, ...lowLevel }, nl.serviceLevelUnderNorm],
+		[{ ...calm, ...longAverage }, nl.averageWaitOverNorm],
+		[{ ...calm, ...lowLevel, ...longAverage }, nl.bothAveragesOffNorm],
+		[{ ...calm, ...lowLevel, 'fast.queue_depth': 17, 'fast.norm.queue_depth': 15 }, nl.centreBeyondNorm],
+		[{ ...queue('a', 11), ...lowLevel }, 'Eén wachtrij boven de norm'],
+		[lowLevel, nl.serviceLevelUnderNorm],
+		// Of too few contacts nothing is said, and equal to the norm is within it.
+		[{ ...calm, ...lowLevel, 'fast.sl_offered': 49 }, nl.allWithinNorm],
+		[{ ...calm, ...lowLevel, 'fast.sl': 0.8 }, nl.allWithinNorm]
+	];
+	for (const [cells, said] of cases) {
+		const state = slot(cells);
+		expect(words(state)).toBe(said);
+		expect(asksAttention(state), said).toBe(said !== nl.allWithinNorm);
+		const onPhone = verdict(phoneFigures(cells, now), { isLoaded: true, isSlow: false });
+		expect(onPhone.kind === 'within', said).toBe(said === nl.allWithinNorm);
+		if (onPhone.kind === 'averages') expect(verdictSentence(onPhone, { language: 'nl', text: nl })).toBe(said);
+	}
 });
 
 test('how old the figures are comes before what they say', () => {

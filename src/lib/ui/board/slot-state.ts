@@ -1,6 +1,7 @@
 import { beyondNormSince } from '#lib/domain/norms/queue-standing.ts';
 import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';
 import type { LinkState } from '#lib/protocol/connection-state.ts';
+import { type OffAverages, offAverages } from '../figures/averages.ts';
 import type { NowFigures } from './now-figures.ts';
 
 /** What the alarm slot says. It is always there, so that nothing moves when an alarm starts or ends. */
@@ -11,7 +12,9 @@ export type SlotState =
 	| Readonly<{ kind: 'replay'; at: number | null; speed: number }>
 	| Readonly<{ kind: 'alarm'; alarm: SlotAlarm; others: number }>
 	| Readonly<{ kind: 'quiet'; reason: 'within' | 'no-norm' | 'no-queues' }>
-	| Readonly<{ kind: 'quiet'; reason: 'beyond'; queues: number }>;
+	| Readonly<{ kind: 'quiet'; reason: 'beyond'; queues: number }>
+	| Readonly<{ kind: 'quiet'; reason: 'centre-beyond' }>
+	| (Readonly<{ kind: 'quiet'; reason: 'averages' }> & OffAverages);
 
 /** The one thing that is worst now. */
 export type SlotAlarm = Readonly<{
@@ -58,6 +61,11 @@ export function slotState(figures: NowFigures, context: SlotContext): SlotState 
 	return quiet(figures);
 }
 
+/** Whether the slot has to say that something is off its norm, without an alarm. */
+export function asksAttention(slot: SlotState): boolean {
+	return slot.kind === 'quiet' && ['beyond', 'centre-beyond', 'averages'].includes(slot.reason);
+}
+
 /** Everything in alarm, worst first. The centre as a whole only when no queue of it is: the queue says where to act. */
 function alarmsOf({ queues, centre }: NowFigures): readonly SlotAlarm[] {
 	const inAlarm = queues.filter((queue) => queue.status === 'alarm').map((queue) => slotAlarm(queue, queue.name));
@@ -73,10 +81,15 @@ function slotAlarm(standing: QueueStanding, name: string | null): SlotAlarm | nu
 	return { name, cause, value, norm, since: cause === 'depth' ? null : beyondNormSince(standing) };
 }
 
-function quiet({ queues }: NowFigures): SlotState {
-	if (queues.length === 0) return { kind: 'quiet', reason: 'no-queues' };
+/** No alarm: what asks for attention is named all the same, in the order in which the phone names it. */
+function quiet(figures: NowFigures): SlotState {
+	const { queues, centre } = figures;
 	const beyond = queues.filter((queue) => queue.status === 'attention').length;
 	if (beyond > 0) return { kind: 'quiet', reason: 'beyond', queues: beyond };
+	if (centre.status === 'attention') return { kind: 'quiet', reason: 'centre-beyond' };
+	const averages = offAverages(figures);
+	if (averages !== null) return { kind: 'quiet', reason: 'averages', ...averages };
+	if (queues.length === 0) return { kind: 'quiet', reason: 'no-queues' };
 	// "All within" must not be said of queues that nothing was promised for.
 	const isMeasured = queues.some((queue) => queue.status === 'within');
 	return { kind: 'quiet', reason: isMeasured ? 'within' : 'no-norm' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairCodeOfHash, pairLink, readPairCode } from './pair-code.ts';
+import { isOnlyHere, pairCodeOfHash, pairLink, readPairCode } from './pair-code.ts';
 
 test('a code is understood however it is typed', () => {
 	for (const typed of ['WKTR-BHDM', 'wktrbhdm', ' wktr bhdm ', 'WKTR–BHDM', 'w.k.t.r.b.h.d.m'])
@@ -17,4 +17,24 @@ test('a scanned code arrives as the one that was shown', () => {
 	expect(readPairCode(pairCodeOfHash(new URL(link).hash))).toBe('WKTR-BHDM');
 	expect(pairCodeOfHash('#content')).toBe('');
 	expect(pairCodeOfHash('')).toBe('');
+});
+
+test('an address that no phone can reach is told from one that it can', () => {
+	const hosts = (addresses: readonly string[]): string[] => addresses.map((address) => new URL(address).hostname);
+	for (const host of hosts([
+		'http://localhost:5173',
+		'http://127.0.0.1',
+		'http://127.1.2.3',
+		'http://[::1]:80',
+		'http://a.localhost'
+	]))
+		expect(isOnlyHere(host), host).toBe(true);
+	for (const host of hosts([
+		'http://192.168.1.4',
+		'https://wall.example.org',
+		'http://localhost.example',
+		'http://[fe80::1]',
+		'http://127.example'
+	]))
+		expect(isOnlyHere(host), host).toBe(false);
 });

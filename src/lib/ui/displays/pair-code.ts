@@ -14,6 +14,11 @@ export function pairCodeOfHash(hash: string): string {
 	return new URLSearchParams(hash.replace(/^#/, '')).get('pair') ?? '';
 }
 
+/** Whether a browser's host is this computer to itself: no phone gets there, whatever it scans. */
+export function isOnlyHere(hostname: string): boolean {
+	return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
+}
+
 /** What a scan of the code on a screen opens. */
 export function pairLink(origin: string, userCode: string): string {
 	return `${origin}/displays#pair=${userCode}`;

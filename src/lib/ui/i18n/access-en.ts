@@ -52,7 +52,10 @@ export const accessEn: AccessMessages = {
 	roleAuditor: 'Look at settings, people and the audit log',
 
 	meTitle: 'Your account',
-	meMachine: 'This server is open: at this computer you are nobody in particular and can do almost anything.',
+	meMachineTitle: 'Open mode',
+	meMachine:
+		'Nobody has to log in on this computer: whoever sits at it sees all figures and can change displays and settings. That is why no name stands here. Other computers and phones are not let in.',
+	meMachineNot: 'People and comments of customers are only for those who log in, here too.',
 	sessionsTitle: 'Where you are logged in',
 	sessionsCaption: 'Places where you are logged in',
 	sessionPlace: 'Device',

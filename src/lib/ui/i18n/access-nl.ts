@@ -49,7 +49,10 @@ export const accessNl = {
 	roleAuditor: 'Meekijken bij instellingen, mensen en het logboek',
 
 	meTitle: 'Jouw gegevens',
-	meMachine: 'Deze server staat open: op deze computer ben je niemand in het bijzonder en kun je bijna alles.',
+	meMachineTitle: 'Open modus',
+	meMachine:
+		'Op deze computer hoeft niemand in te loggen: wie eraan zit, ziet alle cijfers en kan schermen en instellingen veranderen. Daarom staat hier geen naam. Andere computers en telefoons komen er niet in.',
+	meMachineNot: 'Mensen en opmerkingen van klanten zijn er ook hier alleen voor wie is ingelogd.',
 	sessionsTitle: 'Waar je bent ingelogd',
 	sessionsCaption: 'Plekken waar je bent ingelogd',
 	sessionPlace: 'Apparaat',

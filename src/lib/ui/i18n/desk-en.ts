@@ -9,6 +9,7 @@ export const deskEn: DeskMessages = {
 	navComments: 'Comments',
 	navDisplays: 'Displays',
 	navSettings: 'Settings',
+	privacy: 'What is recorded about whom',
 	skipToContent: 'To the content',
 	openMode: 'Open mode: this computer only, nobody has to log in',
 	account: (name) => `Logged in as ${name}`,

@@ -7,6 +7,7 @@ export const deskNl = {
 	navComments: 'Opmerkingen',
 	navDisplays: 'Schermen',
 	navSettings: 'Instellingen',
+	privacy: 'Wat er over wie wordt vastgelegd',
 	skipToContent: 'Naar de inhoud',
 	openMode: 'Open modus: alleen deze computer, niemand hoeft in te loggen',
 	account: (name: string) => `Ingelogd als ${name}`,

@@ -4,6 +4,9 @@ import type { DisplaysMessages } from './displays-nl.ts';
 export const displaysEn: DisplaysMessages = {
 	pairTitle: 'Pair this display',
 	pairOpen: 'Open on your phone or computer',
+	pairOnlyHere:
+		'This address works on this computer only: no phone or television can reach it. So pair the display from here.',
+	pairFromHere: 'Pair on this computer',
 	pairScan: 'Or scan this code',
 	pairWords: 'Check these two words there',
 	pairWaiting: 'Waiting to be paired',
@@ -17,6 +20,8 @@ export const displaysEn: DisplaysMessages = {
 
 	displaysTitle: 'Displays',
 	displaysLead: 'Open the address /pair on the television and fill in here the code that appears there.',
+	displaysLeadHere:
+		'This server can be seen on this computer only. Open the address /pair in another window and fill in here the code that appears there.',
 	codeLabel: 'Code on the display',
 	codeHint: 'Eight letters, no vowels',
 	codeFind: 'Find this display',
@@ -48,7 +53,7 @@ export const displaysEn: DisplaysMessages = {
 	fieldTheme: 'Appearance',
 	themeDark: 'Dark',
 	themeLight: 'Light',
-	fieldDiagonal: 'Screen diagonal in inches',
+	fieldDiagonal: 'Diagonal in inches',
 	fieldDiagonalHint: '20 to 120',
 	fieldReading: 'Farthest reader in metres',
 	fieldReadingHint: 'Who must still be able to read the names of queues',

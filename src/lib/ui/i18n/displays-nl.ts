@@ -2,6 +2,9 @@
 export const displaysNl = {
 	pairTitle: 'Koppel dit scherm',
 	pairOpen: 'Open op je telefoon of computer',
+	pairOnlyHere:
+		'Dit adres werkt alleen op deze computer: een telefoon of televisie kan er niet bij. Koppel het scherm dus hier.',
+	pairFromHere: 'Koppel op deze computer',
 	pairScan: 'Of scan deze code',
 	pairWords: 'Controleer daar deze twee woorden',
 	pairWaiting: 'Wacht op koppeling',
@@ -15,6 +18,8 @@ export const displaysNl = {
 
 	displaysTitle: 'Schermen',
 	displaysLead: 'Open op de televisie het adres /pair en vul hier de code in die daar verschijnt.',
+	displaysLeadHere:
+		'Deze server is alleen op deze computer te zien. Open het adres /pair in een ander venster en vul hier de code in die daar verschijnt.',
 	codeLabel: 'Code op het scherm',
 	codeHint: 'Acht letters, zonder klinkers',
 	codeFind: 'Zoek dit scherm',
@@ -46,7 +51,7 @@ export const displaysNl = {
 	fieldTheme: 'Uiterlijk',
 	themeDark: 'Donker',
 	themeLight: 'Licht',
-	fieldDiagonal: 'Beelddiagonaal in inch',
+	fieldDiagonal: 'Diagonaal in inch',
 	fieldDiagonalHint: '20 tot 120',
 	fieldReading: 'Verste lezer in meter',
 	fieldReadingHint: 'Wie de namen van wachtrijen nog moet kunnen lezen',

@@ -45,6 +45,7 @@ export const en: Messages = {
 	allQueues: 'All queues together',
 	allWithinNorm: 'All queues within target',
 	someBeyondNorm: (count, one) => (one ? 'One queue over target' : `${count} queues over target`),
+	centreBeyondNorm: 'All queues together over target',
 	noNorm: 'No target set',
 	noQueues: 'No queues to show yet',
 	delayed: 'Data delayed',
@@ -65,6 +66,7 @@ export const en: Messages = {
 	spokenLine: 'the last 60 minutes',
 
 	tabs: 'Sections',
+	moreParts: 'More',
 	queues: 'Queues',
 	withinNorm: 'Within target',
 	overNorm: 'Over target',
@@ -158,7 +160,7 @@ export const en: Messages = {
 	weeksAgo: (weeks) => `${weeks} weeks`,
 	nowWord: 'now',
 	byVolume: 'weighted by each channel’s volume',
-	slowWork: 'E-mail and messages',
+	slowWork: 'E-mail and messaging',
 	slowWaiting: 'waiting',
 	slowOldest: 'oldest',
 	slowOver: (count) => `${count} late`,
@@ -197,7 +199,6 @@ export const en: Messages = {
 
 	openMode: 'Open mode: this computer only, nobody has to log in',
 	openModeShort: 'open mode',
-	ownAccount: 'Your account',
 
 	errorTitle: 'That did not work',
 	errorNotFound: 'There is no such page.',

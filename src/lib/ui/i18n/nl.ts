@@ -47,7 +47,8 @@ export const nl = {
 	allQueues: 'Alle wachtrijen samen',
 	allWithinNorm: 'Alle wachtrijen binnen de norm',
 	someBeyondNorm: (count: string, one: boolean) =>
-		one ? `Eén wachtrij boven de norm` : `${count} wachtrijen boven de norm`,
+		one ? 'Eén wachtrij boven de norm' : `${count} wachtrijen boven de norm`,
+	centreBeyondNorm: 'Alle wachtrijen samen boven de norm',
 	noNorm: 'Geen norm ingesteld',
 	noQueues: 'Nog geen wachtrijen in beeld',
 	delayed: 'Gegevens vertraagd',
@@ -68,6 +69,7 @@ export const nl = {
 	spokenLine: 'verloop in de laatste 60 minuten',
 
 	tabs: 'Onderdelen',
+	moreParts: 'Meer',
 	queues: 'Wachtrijen',
 	withinNorm: 'Binnen de norm',
 	overNorm: 'Boven de norm',
@@ -201,7 +203,6 @@ export const nl = {
 
 	openMode: 'Open modus: alleen deze computer, niemand hoeft in te loggen',
 	openModeShort: 'open modus',
-	ownAccount: 'Jouw gegevens',
 
 	errorTitle: 'Dat ging niet goed',
 	errorNotFound: 'Deze pagina bestaat niet.',

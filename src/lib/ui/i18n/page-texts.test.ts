@@ -7,18 +7,21 @@ import { displaysEn } from './displays-en.ts';
 import { displaysNl } from './displays-nl.ts';
 import { settingsEn } from './settings-en.ts';
 import { settingsNl } from './settings-nl.ts';
+import { troubleEn } from './trouble-en.ts';
+import { troubleNl } from './trouble-nl.ts';
 
 const pairs = [
 	{ of: 'the frame and its forms', nl: deskNl, en: deskEn },
 	{ of: 'people', nl: accessNl, en: accessEn },
 	{ of: 'screens', nl: displaysNl, en: displaysEn },
+	{ of: 'what stands in place of a page', nl: troubleNl, en: troubleEn },
 	{ of: 'the settings', nl: settingsNl, en: settingsEn }
 ] as const;
 
 test.each(pairs)('both languages say everything about $of, and show what they are given', ({ nl, en }) => {
 	expect(Object.keys(en)).toEqual(Object.keys(nl));
 	for (const [key, said] of [...Object.entries(nl), ...Object.entries(en)]) {
-		const given = typeof said === 'function' ? ['«1»', '«2»'].slice(0, said.length) : [];
+		const given = typeof said === 'function' ? ['«1»', '«2»', '«3»'].slice(0, said.length) : [];
 		const text = typeof said === 'function' ? String(Reflect.apply(said, null, given)) : said;
 		expect(text.trim(), key).not.toBe('');
 		expect(text, key).not.toMatch(/undefined|null|NaN/);

@@ -31,7 +31,7 @@ export const privacyEn: PrivacyMessages = {
 			why: 'To learn from what customers say. Readable after a quarter of an hour, of own queues only, without customer and without agent, and only where there are at least five answers.'
 		},
 		rejected: {
-			what: 'Messages of connected systems that could not be read, as they came. They may hold a customer number.',
+			what: 'Records of connected systems that could not be read, as they came. They may hold a customer number.',
 			why: 'To mend the connection.'
 		}
 	},
@@ -81,7 +81,7 @@ export const privacyEn: PrivacyMessages = {
 	overdue: 'Something is there that should have been gone by now.',
 	kinds: {
 		comments: 'Comments',
-		rejected: 'Unreadable messages',
+		rejected: 'Unreadable records',
 		audit: 'Who did what',
 		sessions: 'Browsers somebody logged in with',
 		invitations: 'Invitations',
@@ -95,7 +95,7 @@ export const privacyEn: PrivacyMessages = {
 	erased: 'Last erased',
 	rightsTitle: 'Seeing it and having it erased',
 	rights:
-		'Whoever wants to know what is recorded about them, or to have it erased, asks the administrator, who can give all of it out as a file, and erase it: words, unreadable messages and accounts go, and the events get a random code that leads nowhere. The figures stay what they were. Backups of before hold it still, until they expire.',
+		'Whoever wants to know what is recorded about them, or to have it erased, asks the administrator, who can give all of it out as a file, and erase it: words, unreadable records and accounts go, and the events get a random code that leads nowhere. The figures stay what they were. Backups of before hold it still, until they expire.',
 
 	commentsTitle: 'Comments of customers',
 	commentsLead:

@@ -29,7 +29,7 @@ export const privacyNl = {
 			why: 'Om te leren van wat klanten zeggen. Pas na een kwartier leesbaar, alleen van eigen wachtrijen, zonder klant en zonder medewerker, en alleen als er minstens vijf antwoorden zijn.'
 		},
 		rejected: {
-			what: 'Berichten van gekoppelde systemen die niet te lezen waren, zoals ze binnenkwamen. Daar kan een klantnummer in staan.',
+			what: 'Gegevens van gekoppelde systemen die niet te lezen waren, zoals ze binnenkwamen. Daar kan een klantnummer in staan.',
 			why: 'Om de koppeling te herstellen.'
 		}
 	},
@@ -37,7 +37,7 @@ export const privacyNl = {
 	agentsRows: {
 		events: {
 			what: 'Wanneer iemand een contact aannam of beëindigde, en of iemand beschikbaar, in gesprek of afwezig was. Het nummer van de medewerker is bij binnenkomst vervangen door een code.',
-			why: 'Om per team te tellen hoeveel mensen er zijn en hoe lang contacten duren. Schermen en rapporten tonen alleen aantallen van de hele groep.'
+			why: 'Om per team te tellen hoeveel mensen er zijn en hoe lang contacten duren. Borden en rapporten tonen alleen aantallen van de hele groep.'
 		}
 	},
 	people: 'Wie inlogt',
@@ -69,7 +69,7 @@ export const privacyNl = {
 		'Geen cijfer, ranglijst of trend van één medewerker: het zit er niet in, ook niet uitgeschakeld.',
 		'Geen melding dat iemand even niets doet.',
 		'Geen opnamen, geen gespreksinhoud, geen meekijken met schermen.',
-		'Geen namen van klanten of medewerkers op een scherm, in een melding of in een rapport.',
+		'Geen namen van klanten of medewerkers op een bord, in een melding of in een rapport.',
 		'Geen bedrijf van buiten dat meekijkt: er gaat niets naar buiten dan wat de beheerder koppelt.'
 	],
 	jobTitle: 'Opruimen',
@@ -79,7 +79,7 @@ export const privacyNl = {
 	overdue: 'Er staat iets dat al weg had moeten zijn.',
 	kinds: {
 		comments: 'Opmerkingen',
-		rejected: 'Onleesbare berichten',
+		rejected: 'Onleesbare gegevens',
 		audit: 'Wie wat deed',
 		sessions: 'Browsers waarin iemand inlogde',
 		invitations: 'Uitnodigingen',
@@ -93,7 +93,7 @@ export const privacyNl = {
 	erased: 'Laatst gewist',
 	rightsTitle: 'Inzien en laten wissen',
 	rights:
-		'Wie wil weten wat er over hem of haar is vastgelegd, of dat wil laten wissen, vraagt dat aan de beheerder. Die kan alles uitvoeren als bestand, en wissen: woorden, onleesbare berichten en accounts verdwijnen, en in de gebeurtenissen komt een willekeurige code die nergens heen leidt. De cijfers blijven wat ze waren. Reservekopieën van daarvoor bevatten het nog tot ze zijn verlopen.',
+		'Wie wil weten wat er over hem of haar is vastgelegd, of dat wil laten wissen, vraagt dat aan de beheerder. Die kan alles uitvoeren als bestand, en wissen: woorden, onleesbare gegevens en accounts verdwijnen, en in de gebeurtenissen komt een willekeurige code die nergens heen leidt. De cijfers blijven wat ze waren. Reservekopieën van daarvoor bevatten het nog tot ze zijn verlopen.',
 
 	commentsTitle: 'Opmerkingen van klanten',
 	commentsLead:

@@ -3,7 +3,7 @@ export type PhoneLinks = Readonly<{
 	now: string;
 	queues: string;
 	queue: (queue: string) => string;
-	/** One's own page. */
+	/** One's own page, from which every other part is found. */
 	account: string;
 }>;
 

@@ -1,6 +1,7 @@
 import { calendarDate, clockTime } from '../format/clock-time.ts';
 import { duration } from '../format/duration.ts';
 import { count, percent } from '../format/number.ts';
+import { averagesSentence } from '../i18n/averages-words.ts';
 import type { Wording } from '../i18n/wording.ts';
 import type { AgeNotice, Problem, Verdict } from './verdict.ts';
 
@@ -66,8 +67,7 @@ export function verdictSentence(verdict: Verdict, wording: Wording): string {
 		case 'problem':
 			return problemSentence(verdict.problem, wording);
 		case 'averages':
-			if (verdict.wait !== null && verdict.level !== null) return text.bothAveragesOffNorm;
-			return verdict.wait === null ? text.serviceLevelUnderNorm : text.averageWaitOverNorm;
+			return averagesSentence(verdict, text);
 		case 'within':
 			return text.everythingWithinNorm;
 		case 'no-norm':

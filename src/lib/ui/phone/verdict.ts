@@ -1,5 +1,6 @@
 import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';
 import type { SlotContext } from '../board/slot-state.ts';
+import { type OffAverages, offAverages } from '../figures/averages.ts';
 import type { PhoneFigures } from './phone-figures.ts';
 
 /** Something that is beyond its norm, with what makes it so. */
@@ -18,14 +19,11 @@ export type Problem = Readonly<{
 	since: number | null;
 }>;
 
-/** A figure that is off its norm: seconds, or a share of 0 to 1. */
-export type OffNorm = Readonly<{ value: number; norm: number }>;
-
 /** What the phone says first. */
 export type Verdict =
 	| Readonly<{ kind: 'loading'; isSlow: boolean }>
 	| Readonly<{ kind: 'problem'; problem: Problem; others: number }>
-	| Readonly<{ kind: 'averages'; wait: OffNorm | null; level: OffNorm | null }>
+	| (Readonly<{ kind: 'averages' }> & OffAverages)
 	| Readonly<{ kind: 'within' | 'no-norm' | 'no-queues' }>;
 
 /** What the age of the figures makes it necessary to say before anything else; null on a living link to the present. */
@@ -40,16 +38,11 @@ export function verdict(figures: PhoneFigures, context: Pick<SlotContext, 'isLoa
 	const problems = problemsOf(figures);
 	const [worst] = problems;
 	if (worst !== undefined) return { kind: 'problem', problem: worst, others: problems.length - 1 };
-	const wait = offNorm(figures.service.averageWait);
-	const level = offNorm(figures.service.serviceLevel);
-	if (wait !== null || level !== null) return { kind: 'averages', wait, level };
+	const averages = offAverages(figures.service);
+	if (averages !== null) return { kind: 'averages', ...averages };
 	if (figures.queues.length === 0) return { kind: 'no-queues' };
 	// "All within" must not be said of queues that nothing was promised for.
 	return { kind: figures.queues.some(({ status }) => status === 'within') ? 'within' : 'no-norm' };
-}
-
-function offNorm({ value, norm, status }: PhoneFigures['service']['averageWait']): OffNorm | null {
-	return status === 'attention' && value !== null && norm !== null ? { value, norm } : null;
 }
 
 /** What has to be said of the age of the figures. */

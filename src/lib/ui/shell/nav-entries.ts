@@ -11,6 +11,9 @@ export type NavEntry = Readonly<{
 	path: '/now' | '/queues' | '/comments' | '/displays' | '/settings';
 }>;
 
+/** An entry as it is drawn. */
+export type NavLink = Readonly<{ key: string; label: string; href: string; isCurrent: boolean }>;
+
 /**
  * The parts somebody may go to, in their order.
  * @param may whether the reader may do something
@@ -24,4 +27,22 @@ export function navEntries(may: (capability: Capability) => boolean, text: DeskM
 		{ key: 'settings', label: text.navSettings, path: '/settings', needs: 'settings.read' }
 	];
 	return all.filter(({ needs }) => may(needs)).map(({ key, label, path }) => ({ key, label, path }));
+}
+
+/**
+ * The navigation as it is drawn for somebody.
+ * @param query what goes along to every page, with its `?`
+ * @param current the part the reader is in; null = none
+ */
+export function navLinks(
+	may: (capability: Capability) => boolean,
+	text: DeskMessages,
+	query: string,
+	current: string | null
+): readonly NavLink[] {
+	return navEntries(may, text).map(({ key, label, path }) => ({
+		...{ key, label },
+		href: path + query,
+		isCurrent: key === current
+	}));
 }
