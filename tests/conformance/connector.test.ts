@@ -22,6 +22,7 @@ function connector(
 		const counts = { lines: 0, blank: 0, repeated: 0, events: 0, rejected: 0, skipped: [] };
 		return {
 			counts,
+			memory: () => ({}),
 			finish: atEnd,
 			translate(rawLine, lineNumber) {
 				const line = rawLine.replace(/\r?\n$/, '');
@@ -117,6 +118,7 @@ describe('the checks of the contract', () => {
 			const inner = connector().open();
 			return {
 				counts: inner.counts,
+				memory: () => inner.memory(),
 				finish: () => inner.finish(),
 				translate(line, lineNumber) {
 					const { events, rejected } = inner.translate(line, lineNumber);
@@ -150,6 +152,7 @@ describe('the checks of the contract', () => {
 				get counts() {
 					return { ...inner.counts, lines: inner.counts.lines + 5 };
 				},
+				memory: () => inner.memory(),
 				finish: () => inner.finish(),
 				translate: (line, lineNumber) => inner.translate(line, lineNumber)
 			};

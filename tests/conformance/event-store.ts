@@ -127,11 +127,20 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 			expect((await store.append([turned], 2000)).outcomes).toEqual([{ status: 'duplicate', seq: 1 }]);
 		});
 
+		test('takes an event of the past as a repeat of the one that came as it happened, and the other way round', async () => {
+			const { store } = await make();
+			await store.append([queued('a'), queued('b', { backfill: true })], 1000);
+			const again = await store.append([queued('a', { backfill: true }), queued('b')], 2000);
+			expect(again.outcomes).toEqual([
+				{ status: 'duplicate', seq: 1 },
+				{ status: 'duplicate', seq: 2 }
+			]);
+		});
+
 		test.each([
 			['time', queued('a', { time: 1 })],
 			['data', queued('a', { data: { contact: 'contact-a', queue: 'service', channel: 'phone' } })],
 			['supersedes', queued('a', { supersedes: 'b' })],
-			['backfill', queued('a', { backfill: true })],
 			['type', { ...queued('a'), type: 'source.alive', data: {} } as const]
 		])('keeps the first of two events of one id that differ in %s', async (_field, other) => {
 			const { store } = await make();

@@ -72,17 +72,29 @@ export interface LineTranslator {
 	/** To be called once after the last line: gives what was held back until then. */
 	finish(): Translation;
 	readonly counts: TranslationCounts;
+	/**
+	 * What it remembers of the lines so far, as plain JSON: another one that is opened with it goes on as if it had read them, but
+	 * that a line which repeats one of them gives nothing, because its events are known.
+	 */
+	memory(): TranslatorMemory;
 }
+
+/** What a translator remembers; plain JSON that only its own connector reads. */
+export type TranslatorMemory = Readonly<Record<string, unknown>>;
 
 /** What every translator needs to know. */
 export type TranslatorOptions = Readonly<{
 	/** The foreign system's stable name: the events' source, and part of their ids. */
 	source: string;
+	/** What another one of the same version of the connector remembered; left out = nothing was read before. */
+	memory?: TranslatorMemory | undefined;
 }>;
 
 /** A foreign system whose log can be read line by line. */
 export type LineConnector<Options extends TranslatorOptions = TranslatorOptions> = Readonly<{
 	/** Its name on the command line and in addresses. */
 	name: string;
+	/** Raised when what translators remember, or make of a line, changes: an older memory is then not used. */
+	version: number;
 	open(options: Options): LineTranslator;
 }>;

@@ -15,6 +15,17 @@ export class RecentMemory<Value> {
 		return this.#young.get(key) ?? this.#old.get(key);
 	}
 
+	/** The keys, of the old generation and of the young one, each in order. */
+	keys(): readonly [old: readonly string[], young: readonly string[]] {
+		return [[...this.#old.keys()], [...this.#young.keys()]];
+	}
+
+	/** Takes over the keys of another one, each with the same value. */
+	takeOver([old, young]: readonly [old: readonly string[], young: readonly string[]], value: Value): void {
+		this.#old = new Map(old.map((key) => [key, value]));
+		this.#young = new Map(young.map((key) => [key, value]));
+	}
+
 	set(key: string, value: Value): void {
 		if (this.#young.size >= this.#limit && !this.#young.has(key)) {
 			this.#old = this.#young;

@@ -31,6 +31,11 @@ type Agent = {
 	told: Presence | null;
 };
 
+/** What is known of an agent, as plain JSON. */
+export type KnownAgent = Readonly<
+	{ name: string; queues: readonly (readonly [queue: string, paused: boolean])[] } & Omit<Agent, 'queues'>
+>;
+
 /** The event contract takes no more. */
 const mostQueues = 500;
 
@@ -49,6 +54,16 @@ export class AgentPresences {
 
 	get size(): number {
 		return this.#agents.size;
+	}
+
+	/** Every agent, in order of first appearance. */
+	all(): readonly KnownAgent[] {
+		return [...this.#agents].map(([name, agent]) => ({ name, ...agent, queues: [...agent.queues] }));
+	}
+
+	/** Takes over what was known of agents. */
+	takeOver(agents: readonly KnownAgent[]): void {
+		for (const { name, queues, ...agent } of agents) this.#agents.set(name, { ...agent, queues: new Map(queues) });
 	}
 
 	/** Lets a line act on an agent. */

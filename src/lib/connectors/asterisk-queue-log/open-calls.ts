@@ -27,6 +27,11 @@ export class OpenCalls {
 		return this.#calls.size;
 	}
 
+	/** Every call, in the order of its last change. */
+	all(): readonly (readonly [callId: string, call: OpenCall])[] {
+		return [...this.#calls];
+	}
+
 	/** The call as it was left, unless that was a day or more before `at`. */
 	get(callId: string, at: number): OpenCall | undefined {
 		const call = this.#calls.get(callId);

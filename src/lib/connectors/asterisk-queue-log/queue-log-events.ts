@@ -1,7 +1,7 @@
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { eventId } from '../event-id.ts';
 import { agentName } from './agent-name.ts';
-import { AgentPresences } from './agent-presences.ts';
+import { AgentPresences, type KnownAgent } from './agent-presences.ts';
 import { customerNumber } from './customer-number.ts';
 import { OpenCalls } from './open-calls.ts';
 import type { OpenCall } from './open-calls.ts';
@@ -24,6 +24,12 @@ export type QueueLogOutcome =
 	| Readonly<{ fault: LineFault }>
 	| Readonly<{ unchanged: string }>;
 
+/** What is remembered of the lines so far. */
+export type QueueLogMemory = Readonly<{
+	calls: readonly (readonly [callId: string, call: OpenCall])[];
+	agents: readonly KnownAgent[];
+}>;
+
 /** The meanings that may give events. */
 export type ActingMeaning = Exclude<VerbMeaning, { effect: 'skipped' }>;
 
@@ -45,6 +51,17 @@ export class QueueLogEvents {
 	constructor(source: string, spellings: ReadonlyMap<string, string> | undefined) {
 		this.#source = source;
 		this.#spellings = spellings;
+	}
+
+	/** What it remembers, as plain JSON. */
+	memory(): QueueLogMemory {
+		return { calls: this.#calls.all(), agents: this.#presences.all() };
+	}
+
+	/** Takes over what another one remembered. */
+	takeOver({ calls, agents }: QueueLogMemory): void {
+		for (const [callId, call] of calls) this.#calls.set(callId, call);
+		this.#presences.takeOver(agents);
 	}
 
 	/** Takes the next entry in. */

@@ -1,9 +1,16 @@
 import { nothingTranslated, rawLimit } from '../connector.ts';
-import type { LineConnector, LineTranslator, Translation, TranslationCounts, TranslatorOptions } from '../connector.ts';
+import type {
+	LineConnector,
+	LineTranslator,
+	Translation,
+	TranslationCounts,
+	TranslatorMemory,
+	TranslatorOptions
+} from '../connector.ts';
 import { eventId } from '../event-id.ts';
 import { RecentMemory } from '../recent-memory.ts';
 import { SkippedRecordCounter } from '../skipped-records.ts';
-import { QueueLogEvents } from './queue-log-events.ts';
+import { QueueLogEvents, type QueueLogMemory } from './queue-log-events.ts';
 import { cleanLine, parseQueueLogLine } from './queue-log-line.ts';
 import type { LineFault } from './queue-log-line.ts';
 import { readParameters, verbNamed } from './queue-log-verbs.ts';
@@ -18,8 +25,11 @@ export type QueueLogOptions = TranslatorOptions &
 /** The queue_log file of Asterisk and of the systems built on it. */
 export const asteriskQueueLog: LineConnector<QueueLogOptions> = {
 	name: 'asterisk-queue-log',
+	version: 1,
 	open: (options) => new QueueLogTranslator(options)
 };
+
+type Memory = QueueLogMemory & Readonly<{ recent: readonly [old: readonly string[], young: readonly string[]] }>;
 
 /** Lines whose repetition is recognised. Repeats come from files read twice or written twice, so they follow closely. */
 const repeatsRemembered = 10_000;
@@ -35,9 +45,18 @@ class QueueLogTranslator implements LineTranslator {
 	readonly #skipped = new SkippedRecordCounter();
 	readonly #counts = { lines: 0, blank: 0, repeated: 0, events: 0, rejected: 0 };
 
-	constructor({ source, agentSpellings }: QueueLogOptions) {
+	constructor({ source, agentSpellings, memory }: QueueLogOptions) {
 		this.#source = source;
 		this.#log = new QueueLogEvents(source, agentSpellings);
+		if (memory === undefined) return;
+		const { recent, ...log } = memory as Memory; // written by `memory` of the same version
+		this.#recent.takeOver(recent, nothingTranslated);
+		this.#log.takeOver(log);
+	}
+
+	memory(): TranslatorMemory {
+		const memory: Memory = { ...this.#log.memory(), recent: this.#recent.keys() };
+		return memory;
 	}
 
 	get counts(): TranslationCounts {

@@ -7,10 +7,11 @@ import type { SiteSettings } from '../settings/site-settings.ts';
 import { type AwaitedTarget, type CorrectionHands, Corrections } from './corrections.ts';
 import { LiveState } from './live-state.ts';
 import type { KnownQueue } from './scope.ts';
+import type { SourceLife } from './source-lives.ts';
 import { undoBatch } from './undo-batch.ts';
 
 /** Raised whenever the same events would fold to another state; older checkpoints are then not used. */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 
 /** How long a contact stays known after the last thing that happened to it, so that any day and any late event find it. */
 const keepMs = 48 * 3_600_000;
@@ -27,6 +28,8 @@ export type FoldFoundation = Readonly<{
 	latestTime: number;
 	seqs: readonly number[];
 	queues: readonly KnownQueue[];
+	/** When each source was last heard: what is forgotten of their events does not say so any more. */
+	sources: readonly SourceLife[];
 	/** Targets of corrections that never came. */
 	awaited: readonly AwaitedTarget[];
 	/** Imports that were undone. */
@@ -67,6 +70,7 @@ export class LiveFold {
 	apply(event: LogEvent, corrected: LogEvent | null = null): void {
 		const state = this.state;
 		state.receive(event.seq, event.receivedAt);
+		state.sources.note(event);
 		if (event.type === 'bereik.import.undone') this.#undo(String(event.data['batch']));
 		else if (event.batch === undefined || !this.#undone.has(event.batch)) this.#take(event, corrected);
 		if (this.#forgets) this.#forgetOld(event.receivedAt);
@@ -116,6 +120,7 @@ export class LiveFold {
 			latestTime,
 			seqs,
 			queues: this.state.queues.known(),
+			sources: this.state.sources.all(),
 			awaited: this.#corrections.awaited,
 			undone: [...this.#undone]
 		};
@@ -135,6 +140,7 @@ export class LiveFold {
 				event.supersedes === undefined ? null : (named.get(`${event.source}\n${event.supersedes}`) ?? null)
 			);
 		this.state.queues.knowOnly(foundation.queues);
+		this.state.sources.knowOnly(foundation.sources);
 		this.state.seq = foundation.seq;
 		this.state.receivedAt = foundation.receivedAt;
 		this.state.latestTime = foundation.latestTime;

@@ -15,6 +15,7 @@ import type { SiteSettings } from '../settings/site-settings.ts';
 import { FactSeries } from './fact-series.ts';
 import { QueueScopes } from './queue-scopes.ts';
 import { noteLeg, queueFacts, type Scope } from './scope.ts';
+import { SourceLives } from './source-lives.ts';
 import { entryFacts, exitFacts, firstReplyFacts, handledFacts, segmentStartFacts, talkEndFacts } from './wait-facts.ts';
 
 const hourMs = 3_600_000;
@@ -42,6 +43,8 @@ export class LiveState implements LifecycleListener {
 	/** Contacts by the hour after which they may be forgotten. */
 	readonly #due = new Map<number, ContactRecord[]>();
 	readonly agents = new Map<string, AgentRecord>();
+	/** When each source was last heard, and what it tells of. */
+	readonly sources = new SourceLives();
 	/** By the name under which they count. */
 	readonly queues: QueueScopes;
 	readonly fast: Scope<Episode> = { facts: new FactSeries(), open: new Slots() };
@@ -167,6 +170,7 @@ export class LiveState implements LifecycleListener {
 		this.#forgetContacts(at);
 		this.queues.forgetBefore(at, this.receivedAt - keepQueueMs);
 		for (const facts of [this.fast.facts, this.slow.facts, this.unqueued]) facts.forgetBefore(at);
+		this.sources.forget();
 		for (const agent of this.agents.values()) {
 			if (forgetBefore(agent, at)) this.agents.delete(agent.agent);
 		}
@@ -188,6 +192,7 @@ export class LiveState implements LifecycleListener {
 		this.seq = from.seq;
 		this.receivedAt = from.receivedAt;
 		this.latestTime = from.latestTime;
+		this.sources.knowOnly(from.sources.all());
 		for (const { agent, presences } of from.agents.values())
 			if (presences.length > 0) this.#agentOf(agent).presences.push(...presences);
 	}

@@ -62,8 +62,18 @@ export type TopicSettings = Readonly<{ name: string; names: DisplayNames; spelli
 export type SourceSettings = Readonly<{
 	id: string;
 	names: DisplayNames;
-	/** Silent for longer than this it is taken to be away; null = the product's own limit. */
-	silenceLimitMs: number | null;
+	/** Silent for longer than this it is taken to be away; `never` = whatever it does; null = the product's own limit. */
+	silenceLimitMs: number | 'never' | null;
+	/** A file of its that the server itself follows; null = it sends by itself. */
+	follow: SourceFile | null;
+}>;
+
+/** A file that a system goes on writing to. */
+export type SourceFile = Readonly<{
+	/** What writes it, by the name that imports know it by. */
+	format: string;
+	/** Its path on the server's machine, from the root. */
+	file: string;
 }>;
 
 /** Everything a figure depends on besides the events. */

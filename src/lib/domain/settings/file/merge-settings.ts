@@ -52,7 +52,8 @@ export function mergeSettings(file: SettingsFile, base: SiteSettings): SiteSetti
 			file.sources?.map((source) => ({
 				id: source.id,
 				names: displayNames(source.name),
-				silenceLimitMs: source.silenceLimit ?? null
+				silenceLimitMs: source.silenceLimit === null ? 'never' : (source.silenceLimit ?? null),
+				follow: source.follow ?? null
 			})) ?? base.sources,
 		norms: { centre: mergeNorm(file.norms?.centre, base.norms.centre), queue: channelQueues }
 	};

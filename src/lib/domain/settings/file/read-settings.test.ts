@@ -52,7 +52,11 @@ describe('what is wrong is told by field, with the reason', () => {
 		],
 		[
 			{ sources: [{ id: 'pbx', silenceLimit: '0d' }] },
-			'sources[0].silenceLimit: must be a duration above zero like 20s, 1m30s or 24h, not "0d"'
+			'sources[0].silenceLimit: must be a duration above zero like 20s, 1m30s or 24h, or never, not "0d"'
+		],
+		[
+			{ sources: [{ id: 'pbx', follow: { format: 'asterisk-queue-log', file: 'queue_log' } }] },
+			'sources[0].follow.file: must be a path from the root like /var/log/asterisk/queue_log, not "queue_log"'
 		],
 		[{ queues: [{ id: 'all' }] }, 'queues[0].id: must not be all: all and fast are the words for several queues'],
 		[

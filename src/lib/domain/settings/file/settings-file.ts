@@ -5,10 +5,10 @@ import { abandonReasons, surveyKinds } from '../../contact/contact-event-schema.
 import { siteLanguages } from '../display-names.ts';
 import { type Weekday, weekdays } from '../opening-settings.ts';
 import {
+	absolutePath,
 	date,
 	dayInterval,
 	duration,
-	durationAboveZero,
 	durationOrNever,
 	durationOfDays,
 	eitherOf,
@@ -19,6 +19,9 @@ import {
 	share,
 	zone
 } from './written-values.ts';
+
+/** What can write a file that is followed; each is a format that can be imported. */
+export const followFormats = ['asterisk-queue-log'] as const;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
 
@@ -113,7 +116,16 @@ export const settingsFileSchema = fields({
 	),
 	topics: v.optional(v.array(fields({ name: id, names: v.optional(names), spellings: v.optional(v.array(id)) }))),
 	norms: v.optional(fields({ centre: v.optional(norm), ...entriesOf(channels, () => v.optional(norm)) })),
-	sources: v.optional(v.array(fields({ id, name: v.optional(names), silenceLimit: v.optional(durationAboveZero) })))
+	sources: v.optional(
+		v.array(
+			fields({
+				id,
+				name: v.optional(names),
+				silenceLimit: v.optional(durationOrNever),
+				follow: v.optional(fields({ format: v.picklist(followFormats), file: absolutePath }))
+			})
+		)
+	)
 });
 
 /** A settings file whose every field is right by itself. */

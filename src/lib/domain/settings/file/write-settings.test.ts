@@ -42,7 +42,15 @@ const full = {
 	surveys: { shown: 'grade', scales: { csat: { min: 1, max: 7, top: [6, 7] } }, rollingDays: 28, replyLimit: '90m' },
 	topics: [{ name: 'billing', names: 'Facturen', spellings: ['x', 'y'] }],
 	norms: { centre: { queueDepth: 'none', serviceLevel: '75%' }, email: { longestWait: '2d' } },
-	sources: [{ id: 'pbx', name: { en: 'Exchange' }, silenceLimit: '2m' }, { id: 'chat' }]
+	sources: [
+		{ id: 'pbx', name: { en: 'Exchange' }, silenceLimit: '2m' },
+		{
+			id: 'chat',
+			silenceLimit: 'never',
+			follow: { format: 'asterisk-queue-log', file: '/var/log/asterisk/queue_log' }
+		},
+		{ id: 'mail' }
+	]
 };
 
 test('settings that are written out and read again are the same, over whatever else holds', () => {

@@ -53,7 +53,8 @@ export function writeSettings(settings: SiteSettings): Written {
 			sources.map((source) => ({
 				id: source.id,
 				...names('name', source.names),
-				...(source.silenceLimitMs === null ? {} : { silenceLimit: durationText(source.silenceLimitMs) })
+				...(source.silenceLimitMs === null ? {} : { silenceLimit: silenceText(source.silenceLimitMs) }),
+				...(source.follow === null ? {} : { follow: source.follow })
 			}))
 		)
 	};
@@ -77,6 +78,10 @@ export function durationText(ms: number | null): string {
 		if (amount > 0) text += `${amount}${unit}`;
 	}
 	return text === '' ? '0s' : text;
+}
+
+function silenceText(limit: number | 'never'): string {
+	return limit === 'never' ? limit : durationText(limit);
 }
 
 /** A share, 0 to 1, as people write it: `80%`. */

@@ -18,7 +18,6 @@ export function fields<const Entries extends v.ObjectEntries>(entries: Entries) 
 const must = (what: string) => (issue: WithInput) => `must be ${what}, not ${quoted(issue.input)}`;
 
 const durationPattern = /^(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
-const durationAboveZeroPattern = /^(?=.*[1-9])(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
 const durationOrNeverPattern = /^(?:never|(?=.*[1-9])(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?)$/;
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 const aDuration = must('a duration like 20s, 1m30s or 24h');
@@ -27,15 +26,6 @@ const aDuration = must('a duration like 20s, 1m30s or 24h');
 export const duration = v.pipe(
 	v.string(aDuration),
 	v.regex(durationPattern, aDuration),
-	v.transform((text) => durationMs(text))
-);
-
-const aDurationAboveZero = must('a duration above zero like 20s, 1m30s or 24h');
-
-/** A duration above zero, in ms: for what would be over before it began. */
-export const durationAboveZero = v.pipe(
-	v.string(aDurationAboveZero),
-	v.regex(durationAboveZeroPattern, aDurationAboveZero),
 	v.transform((text) => durationMs(text))
 );
 
@@ -103,6 +93,15 @@ export const zone = v.pipe(v.string(), v.check(isZone, must('a time zone like Eu
 
 /** Anything that is named: an id, a queue, a topic. */
 export const id = v.pipe(v.string(must('a text')), v.nonEmpty(), v.maxLength(200));
+
+const aPath = must('a path from the root like /var/log/asterisk/queue_log');
+
+/** A file, wherever the server is started. */
+export const absolutePath = v.pipe(
+	v.string(aPath),
+	v.regex(/^(?:\/|[A-Za-z]:[\\/])[^\0\n\r]+$/, aPath),
+	v.maxLength(1000)
+);
 
 /** The id of a queue: any but the words by which several queues are asked for. */
 export const queueId = v.pipe(
