@@ -1,22 +1,12 @@
 import { once } from 'node:events';
-import { createServer, get, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
-import { setResponse } from '@sveltejs/kit/node';
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { get, type IncomingMessage, request } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '#lib/cli/serve.ts';
-import type { Cells } from '#lib/protocol/live-cells.ts';
 import { SteppedClock } from '#lib/server/clock.ts';
 import { createLogger } from '#lib/server/logger.ts';
-import { Broadcaster } from '#lib/server/live/broadcaster.ts';
-import { streamResponse } from '#lib/server/live/stream-response.ts';
 import { LogWriter, morning } from '../support/log-events.ts';
 import { testConfiguration } from '../support/open-application.ts';
 import { StreamReader } from '../support/stream-events.ts';
-
-const identity = { epoch: '0123456789ab', boot: 'f00d', build: 'test', zone: 'Europe/Amsterdam' };
-
-afterEach(() => vi.useRealTimers());
 
 /** The whole server, as `bereik serve` starts it. Where the pages are not built it says so, and the test fails. */
 async function serveAll() {
@@ -33,9 +23,12 @@ async function serveAll() {
 	return { ...server, clock, stop };
 }
 
-function follow(url: string): Promise<{ answer: IncomingMessage; reader: StreamReader; ended: Promise<void> }> {
+function follow(
+	url: string,
+	headers: Readonly<Record<string, string>> = {}
+): Promise<{ answer: IncomingMessage; reader: StreamReader; ended: Promise<void> }> {
 	return new Promise((resolve, reject) => {
-		const asked = get(url, (answer) => {
+		const asked = get(url, { headers }, (answer) => {
 			const reader = new StreamReader();
 			answer.on('data', (bytes: Buffer) => reader.take(bytes));
 			const ended = new Promise<void>((done, fail) => answer.once('end', done).once('error', fail));
@@ -103,43 +96,41 @@ test('two hundred screens come and go, and none is left', async () => {
 	}
 });
 
-test('a screen whose line is stuck costs a bounded buffer, and its connection is cut after 30 seconds', async () => {
-	let cells: Cells = {};
-	const clock = new SteppedClock(morning, false);
-	const pace = { betweenMs: 250, isBusy: () => false };
-	const broadcaster = new Broadcaster({ cells: () => cells, seq: () => 1 }, clock, pace, identity);
-	let answer: ServerResponse | undefined;
-	const server = createServer((message, response) => {
-		answer = response;
-		const cut = (): void => void message.socket.destroy();
-		void setResponse(
-			response,
-			streamResponse(broadcaster, new AbortController().signal, { cut, follow: () => () => {} })
-		);
-	});
-	await once(server.listen(0, '127.0.0.1'), 'listening');
-	onTestFinished(() => void server.close());
-	const { port } = server.address() as AddressInfo; // it listens on a port
-	const screen = connect(port, '127.0.0.1').pause();
-	onTestFinished(() => void screen.destroy());
-	screen.on('error', () => {});
-	screen.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
-	await expect.poll(() => broadcaster.size).toBe(1);
-
-	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-	const text = 'x'.repeat(64 * 1024);
-	let most = 0;
-	for (let no = 0; no < 400; no++) {
-		cells = { text: `${no}${text}` };
-		broadcaster.flush();
-		await turn();
-		most = Math.max(most, answer?.writableLength ?? 0);
+test('the built server lets a stream go past itself, and still notices who leaves and ends what is left', async () => {
+	const { app, web, stop } = await serveAll();
+	const screens = await Promise.all([1, 2, 3].map(() => follow(`${web.url}/api/stream?view=now`)));
+	const [first] = screens;
+	await expect.poll(() => screens.every(({ reader }) => reader.of('snapshot').length === 1)).toBe(true);
+	await expect.poll(() => screens.map(({ answer }) => answer.headers.connection)).toEqual(['close', 'close', 'close']);
+	// Nothing of a request that goes on would be left to the server.
+	app.streams.of('now')?.heartbeat();
+	await expect.poll(() => screens.every(({ reader }) => reader.of('hb').length === 1)).toBe(true);
+	first?.answer.destroy();
+	await expect.poll(() => app.streams.size).toBe(2);
+	const before = performance.now();
+	await stop();
+	expect(performance.now() - before).toBeLessThan(2_000);
+	for (const { reader, ended } of screens.slice(1)) {
+		await ended;
+		expect(reader.events.at(-1)?.event).toBe('bye');
 	}
-	// 25 MB were offered: the kernel took what it takes, and beyond that one frame waits here.
-	expect(most).toBeGreaterThan(0);
-	expect(most).toBeLessThan(256 * 1024);
-	expect([vi.getTimerCount(), broadcaster.size]).toEqual([1, 1]);
-	vi.advanceTimersByTime(30_000);
-	expect(broadcaster.size).toBe(0);
-	expect(answer?.socket?.destroyed ?? true).toBe(true);
+});
+
+test('a screen that comes back says what it has, in the address or in the header, which wins', async () => {
+	const { app, web } = await serveAll();
+	const { answer, reader } = await follow(`${web.url}/api/stream?view=now`);
+	await expect.poll(() => reader.of('snapshot').length).toBe(1);
+	const id = reader.events[1]?.id ?? '';
+	answer.destroy();
+	const kindsOf = async (query: string, headers: Record<string, string> = {}): Promise<string[]> => {
+		const back = await follow(`${web.url}/api/stream?view=now${query}`, headers);
+		await expect.poll(() => back.reader.events.length).toBe(2);
+		back.answer.destroy();
+		return back.reader.events.map(({ event }) => event);
+	};
+	expect(await kindsOf(`&last_event_id=${id}`)).toEqual(['hello', 'hb']);
+	expect(await kindsOf('', { 'last-event-id': id })).toEqual(['hello', 'hb']);
+	expect(await kindsOf(`&last_event_id=${id}`, { 'last-event-id': 'another' })).toEqual(['hello', 'snapshot']);
+	expect(await kindsOf('&last_event_id=another', { 'last-event-id': id })).toEqual(['hello', 'hb']);
+	await expect.poll(() => app.streams.size).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { benchDisk } from './disk-bench.ts';
 import { benchFold } from './fold-bench.ts';
 import { benchFrames } from './frames-bench.ts';
 import { benchImport } from './import-bench.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 	report: benchReport,
 	import: benchImport,
 	start: benchStart,
+	disk: benchDisk,
 	phone: benchPhone
 };
 

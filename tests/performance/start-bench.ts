@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApplication } from '#lib/server/application.ts';
+import { startApplication } from '#lib/server/start-application.ts';
 import { takeIn } from '#lib/server/intake/take-in.ts';
 import { createSimulator } from '#lib/simulator/simulator.ts';
 import type { Measurement } from './measurement.ts';

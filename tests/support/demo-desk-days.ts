@@ -1,8 +1,9 @@
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
-import { type Application, startApplication } from '#lib/server/application.ts';
+import type { Application } from '#lib/server/application.ts';
+import { startApplication } from '#lib/server/start-application.ts';
 import { SteppedClock } from '#lib/server/clock.ts';
 import { baseSettings, type Configuration } from '#lib/server/configuration.ts';
-import type { Subscriber } from '#lib/server/live/broadcaster.ts';
+import type { Subscriber } from '#lib/server/live/subscriber.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { takeIn } from '#lib/server/intake/take-in.ts';
 import { storyOptions, storyStart } from '#lib/simulator/demo-story.ts';

@@ -40,14 +40,15 @@ export const handTable: Readonly<Record<string, readonly Asker[]>> = {
 	'people.manage': ['admin'],
 	'rejected.read': ['admin', 'machine'],
 	'audit.read': ['admin', 'auditor', 'machine'],
+	'metrics.read': ['admin', 'auditor', 'machine'],
 	display: ['display'],
 	login: ['executive', 'manager', 'admin', 'auditor', 'machine'],
 	anyone: Object.keys(askers) as Asker[] // its own keys
 };
 
 /**
- * What a route asks for: a capability, `login`, `display`, `anyone`, `key` (it looks at a key itself) or `beacon`. `| read` also lets a key
- * of that scope in; `, again` asks a person to have shown again who they are.
+ * What a route asks for: a capability, `login`, `display`, `anyone`, `key` (it looks at a key itself) or `beacon`. `| read` or `| metrics`
+ * also lets a key of that scope in; `, again` asks a person to have shown again who they are.
  */
 export const handNeeds: Readonly<Record<string, string>> = {
 	'GET /': 'figures.see',
@@ -91,6 +92,7 @@ export const handNeeds: Readonly<Record<string, string>> = {
 	'OPTIONS /api/events': 'anyone',
 	'GET /api/live': 'figures.see | read',
 	'GET /api/metrics': 'figures.see | read',
+	'GET /metrics': 'metrics.read | metrics',
 	'GET /api/report': 'figures.see | read',
 	'GET /api/stream': 'board.see | read',
 	'GET /api/keys': 'keys.read',
@@ -120,6 +122,8 @@ export const handNeeds: Readonly<Record<string, string>> = {
 	'GET /comments': 'comments.read',
 	'GET /api/comments': 'comments.read',
 	'GET /api/retention': 'login',
+	'GET /api/backups': 'keys.read',
+	'POST /api/held-back': 'people.manage, again',
 	'POST /api/csp-report': 'beacon',
 	'GET /api/health/live': 'anyone',
 	'GET /api/health/ready': 'anyone'
@@ -142,6 +146,6 @@ export function readNeed(line: string): HandNeed {
 	const isFree = capability === 'key' || capability === 'beacon' || capability === 'anyone';
 	const who = handTable[isFree ? 'anyone' : capability];
 	if (who === undefined) throw new Error(`${line}: there is no capability ${capability}`);
-	const byKey: readonly Asker[] = scope === 'read' ? ['key:read'] : [];
+	const byKey: readonly Asker[] = scope === 'read' || scope === 'metrics' ? [`key:${scope}`] : [];
 	return { who: new Set([...who, ...byKey]), asksAgain: again === 'again', isFree };
 }

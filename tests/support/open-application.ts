@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
-import { type Application, startApplication } from '#lib/server/application.ts';
+import type { Application } from '#lib/server/application.ts';
+import { startApplication } from '#lib/server/start-application.ts';
 import { openAccessConfiguration } from '#lib/server/access/access-configuration.ts';
 import { SteppedClock } from '#lib/server/clock.ts';
 import type { Configuration } from '#lib/server/configuration.ts';

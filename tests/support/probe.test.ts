@@ -8,9 +8,9 @@ const report = (p99Ms: number, more: Partial<ProbeReport> = {}): ProbeReport => 
 
 test.each([
 	['a calm machine', [8, 12], 250, 251],
-	['a machine at the limit of calm', [50, 3], 250, 251],
-	['a machine that was busy before', [100, 9], 500, 501],
-	['a machine that was busy after', [9, 200], 1_000, 1_001]
+	['a machine at the limit of calm', [25, 3], 250, 251],
+	['a machine that was busy before', [100, 9], 1_000, 1_001],
+	['a machine that was busy after', [9, 200], 2_000, 2_001]
 ])('on %s it is judged', (_which, calm, bearable, tooLong) => {
 	const around = calm.map((p99Ms) => report(p99Ms));
 	expect(impatience(around, report(bearable))).toBeNull();
@@ -24,5 +24,5 @@ test('an answer that failed, or none at all, is no patience', () => {
 
 test('the figures and the bound are told either way', () => {
 	expect(toldOfAttack(report(8), report(90), report(9))).toMatch(/p99 8 ms.*p99 90 ms.*p99 9 ms.*\n.* 250 ms: a calm/);
-	expect(toldOfAttack(report(8), report(90), report(80))).toContain('may be 400 ms: a busy machine');
+	expect(toldOfAttack(report(8), report(90), report(80))).toContain('may be 800 ms: a busy machine');
 });

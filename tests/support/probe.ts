@@ -39,7 +39,7 @@ export function told(name: string, { asked, p50Ms, p99Ms, maxMs }: ProbeReport):
 /** Longest that 99 of 100 honest answers may take while others attack, on a machine that has nothing else to do. */
 const patienceMs = 250;
 /** With nobody attacking an answer takes a few ms. A machine that takes longer than this is busy with something else … */
-const busyMs = 50;
+const busyMs = 25;
 /** … and then an attack may make answers so many times as long as they are without it; the two bounds are one at `busyMs`. */
 const patienceTimes = patienceMs / busyMs;
 

@@ -80,8 +80,8 @@ export type ListedDisplay = Readonly<{
 	createdAt: number;
 	/** Null while it may show its board. */
 	revokedAt: number | null;
-	/** `token-reuse`: somebody used a secret of it that had long been replaced; null while it is not revoked. */
-	revokedFor: 'person' | 'command-line' | 'token-reuse' | null;
+	/** `token-reuse`: somebody used a secret of it that had long been replaced; `restore`: a backup brought it back, and nobody has confirmed it; null while it is not revoked. */
+	revokedFor: 'person' | 'command-line' | 'token-reuse' | 'restore' | null;
 	/** When it last said that it is alive; null = never. */
 	lastSeenAt: number | null;
 	/** Whether it has a stream open. */

@@ -77,6 +77,37 @@ export type NowCellKey = string;
  */
 export type BoardCellKey = string;
 
+/**
+ * Keys about the sources that figures come from, in each view that shows the figure. A figure whose source has been silent beyond
+ * its limit stays what it was last known to be; it is not the present. Null = nothing is wrong, or nothing ever came:
+ * - `queue.Q.silent_source` what people call the source of this queue that has been silent longest · `queue.Q.silent_since` instant
+ *   of its last proof of life
+ * - `fast.silent_source` `fast.silent_since` phone and chat together · `agents.silent_source` `agents.silent_since`
+ * - on the view `board`, likewise `today.`, `slow.`, `week.` (chats), `score.`; on `phone`, `score.`
+ * - `sources.silent` n of sources that are silent now, whatever rests on them
+ * - `hours.opens_at` instant of the next opening when the centre is closed; null = it is open, does not open within a year, or
+ *   nobody said when it is open
+ * - `hours.closes_at` instant at which it closes; null = it is closed, does not close within a week, or nobody said
+ */
+export type SourceCellKey = string;
+
+/**
+ * Key in every view about the server itself: `server.problem`, why what happens in the centre is not taken in at this moment. The
+ * figures are then what was last known. Null = it is taken in, as far as anybody tried; {@link intakeProblems} says what else.
+ */
+export type ServerCellKey = 'server.problem';
+
+/** Why nothing is taken in: no room on the disk, another process that holds the log, or a log that cannot be written for another reason. */
+export const intakeProblems = ['disk-full', 'log-locked', 'log-unwritable'] as const;
+
+/** One of {@link intakeProblems}. */
+export type IntakeProblem = (typeof intakeProblems)[number];
+
+/** Why nothing is taken in, as a view says; null where it says nothing of the kind. */
+export function intakeProblemIn(cells: Cells): IntakeProblem | null {
+	return intakeProblems.find((problem) => problem === cells['server.problem']) ?? null;
+}
+
 /** Key prefix of one queue's cells. */
 export function queueCellPrefix(queue: string): string {
 	return `queue.${queue.replace(/%/g, '%25').replace(/\./g, '%2E')}.`;

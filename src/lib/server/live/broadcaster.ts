@@ -4,23 +4,15 @@ import {
 	type Frame,
 	HEARTBEAT_SECONDS,
 	type Heartbeat,
-	type Hello,
-	PROTOCOL_VERSION,
 	type Snapshot,
 	streamId
 } from '#lib/protocol/stream-message.ts';
-import { type Clock, systemClock } from '../clock.ts';
-
-/** One screen's end of the stream. */
-export interface Subscriber {
-	/**
-	 * Hands over bytes that all screens share.
-	 * @returns false when this screen has not taken what it got before: it is sent nothing until it asks for a snapshot
-	 */
-	send(bytes: Uint8Array): boolean;
-	/** Ends the stream from the server's side. */
-	end(): void;
-}
+import type { Clock } from '../clock.ts';
+import { type EncodedMessage, encodeMessage, encodeText } from './encoded-message.ts';
+import { helloOf, type StreamIdentity } from './hello.ts';
+import { ResumeRing } from './resume-ring.ts';
+import type { Subscriber } from './subscriber.ts';
+import { maxUnreadBytes, plainRetryMs, stopRetryMs } from './stream-limits.ts';
 
 /** Where a view gets its cells and its position from. */
 export type ViewSource = Readonly<{ cells(at: number): Cells; seq(): number }>;
@@ -36,10 +28,14 @@ export type Pace = Readonly<{
 /** Does some work that may fail; never throws, and sees to it that somebody is told. */
 export type Guard = (work: () => void) => void;
 
+/** A frame that was built, and the server's time in it. */
+type Built = Readonly<{ now: number; message: EncodedMessage }>;
+
 const busyBetweenMs = 1_000;
+/** A view that has said nothing for so long says that it is alive; it is looked each second, so that 10 s are never passed. */
+const quietMs = HEARTBEAT_SECONDS * 1_000 - 500;
 /** A page takes a snapshot's time for the present; one that is older than this is encoded again. */
 const maxSnapshotAgeMs = 1_000;
-const encoder = new TextEncoder();
 
 /**
  * Sends one view to any number of screens. A change marks the view dirty; the frame is built at most a few times a second,
@@ -51,15 +47,19 @@ export class Broadcaster {
 	readonly #source: ViewSource;
 	readonly #clock: Clock;
 	readonly #pace: Pace;
-	readonly #identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>;
+	readonly #identity: StreamIdentity;
 	readonly #guard: Guard;
 	readonly #subscribers = new Set<Subscriber>();
 	#cells: Cells = {};
-	#tick = 0;
+	#tick: number;
+	#hasEnded = false;
+	/** When all screens were last sent something. */
+	#saidAtMs = -Infinity;
 	#seq = 0;
 	/** Position of the last frame; the id of a view changes only with a frame, or no base would match. */
 	#sentSeq = 0;
-	#snapshot: { id: string; now: number; bytes: Uint8Array } | null = null;
+	#snapshot: { id: string; now: number; message: EncodedMessage } | null = null;
+	readonly #ring: ResumeRing;
 	/** The time that screens were last told. */
 	#toldNow = 0;
 	#timer: ReturnType<typeof setTimeout> | null = null;
@@ -68,6 +68,9 @@ export class Broadcaster {
 	#triedAt = -Infinity;
 	/** Whether screens have to be told again who speaks, once there is something to say. */
 	#isGreetingDue = false;
+	#messages = 0;
+	#bytes = 0;
+	#slow = 0;
 	/** Told how long after it was due each frame was handed to the last screen, in ms. */
 	onWritten: (lateMs: number) => void = () => {};
 
@@ -75,10 +78,17 @@ export class Broadcaster {
 		source: ViewSource,
 		clock: Clock,
 		pace: Pace,
-		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>,
+		identity: StreamIdentity,
 		/** Around each building of a frame; without one a failure reaches the caller. */
-		guard: Guard = (work) => work()
+		guard: Guard = (work) => work(),
+		/**
+		 * The past that is kept, and where ticks begin. The four digits of a boot come again some day: beginning elsewhere each
+		 * time, two processes, or two views, never mean something else by one id.
+		 */
+		memory: Readonly<{ ring?: ResumeRing; firstTick?: number }> = {}
 	) {
+		this.#ring = memory.ring ?? new ResumeRing();
+		this.#tick = memory.firstTick ?? 0;
 		this.#guard = guard;
 		this.#source = source;
 		this.#clock = clock;
@@ -91,6 +101,16 @@ export class Broadcaster {
 		return this.#subscribers.size;
 	}
 
+	/** What was handed over since the start, one message for each screen, and how many screens were cut because they did not read. */
+	get counts(): Readonly<{ messages: number; bytes: number; slow: number }> {
+		return { messages: this.#messages, bytes: this.#bytes, slow: this.#slow };
+	}
+
+	/** A screen is cut because it does not read. */
+	noteSlow(): void {
+		this.#slow++;
+	}
+
 	/** Whether the last frame could not be built. */
 	get isFailing(): boolean {
 		return this.#isFailing;
@@ -98,6 +118,7 @@ export class Broadcaster {
 
 	/** Whether a screen that comes now can be shown the present; tries to build it where it could not be before. */
 	canShow(): boolean {
+		if (this.#hasEnded) return false;
 		// Screens that come back do not all have it tried anew.
 		const isTooSoon = this.#isFailing && performance.now() - this.#triedAt < this.#pace.betweenMs;
 		if (isTooSoon) return false;
@@ -107,20 +128,50 @@ export class Broadcaster {
 		return !this.#isFailing;
 	}
 
-	/** Adds a screen: it is told who speaks, then gets the whole view, then every change. Ends it where there is nothing to show. */
-	subscribe(subscriber: Subscriber): void {
+	/**
+	 * Adds a screen: it is told who speaks, then gets what it missed, or else the whole view, then every change. Ends it where
+	 * there is nothing to show.
+	 * @param lastId what it says it has; whatever is not an id of this view and process gets the whole view
+	 */
+	subscribe(subscriber: Subscriber, lastId: string | null = null): void {
 		if (!this.canShow()) return subscriber.end();
-		const hello = this.#hello();
-		subscriber.send(encoder.encode(`retry: 3000\n\n${encodeEvent('hello', hello)}`));
-		if (this.#subscribers.size === 0) this.#toldNow = hello.now;
+		const hello = helloOf(this.#clock, this.#identity);
+		sendTo(subscriber, encodeText(`retry: ${plainRetryMs(Math.random)}\n\n${encodeEvent('hello', hello)}`));
+		if (this.#subscribers.size === 0) {
+			this.#toldNow = hello.now;
+			this.#saidAtMs = performance.now();
+		}
 		this.#subscribers.add(subscriber);
-		subscriber.send(this.snapshot());
+		for (const message of this.#missedSince(lastId)) sendTo(subscriber, message);
+	}
+
+	/** What a screen that has come as far as an id gets: all of what it missed, or one snapshot. */
+	#missedSince(lastId: string | null): readonly EncodedMessage[] {
+		const missed = lastId === null ? null : this.#ring.since(lastId, this.#id(), performance.now());
+		// Nobody is given more at once than they may leave unread; where a snapshot is less, it says the same.
+		const isTooMuch = missed === null || bytesOf(missed) > maxUnreadBytes / 2;
+		if (isTooMuch) return [this.snapshotMessage()];
+		return missed.length > 0 ? missed : [this.#beat()];
 	}
 
 	/** Tells every screen again who speaks: something of it has changed. */
 	greet(): void {
 		this.#isGreetingDue = this.#isFailing;
-		if (!this.#isFailing) this.#send(encoder.encode(encodeEvent('hello', this.#hello())));
+		if (!this.#isFailing) this.send(encodeMessage('hello', helloOf(this.#clock, this.#identity)));
+	}
+
+	/** Looks at what time alone does: a view that has said nothing for long, streams that are old, and screens that do not read. */
+	look(nowMs: number): void {
+		if (nowMs - this.#saidAtMs >= quietMs) this.heartbeat();
+		for (const subscriber of this.#subscribers) subscriber.look?.(nowMs);
+	}
+
+	/** Hands a message to every screen. */
+	send({ bytes, chunk }: EncodedMessage): void {
+		this.#messages += this.#subscribers.size;
+		this.#bytes += this.#subscribers.size * chunk.length;
+		this.#saidAtMs = performance.now();
+		for (const subscriber of this.#subscribers) subscriber.send(bytes, chunk);
 	}
 
 	/** Forgets a screen that left. */
@@ -128,15 +179,20 @@ export class Broadcaster {
 		this.#subscribers.delete(subscriber);
 	}
 
-	/** The whole view as it was last sent, encoded; what a new screen and one that fell behind get. */
+	/** The whole view as it was last sent, as server-sent event. */
 	snapshot(): Uint8Array {
+		return this.snapshotMessage().bytes;
+	}
+
+	/** The whole view as it was last sent, encoded; what a new screen and one that fell behind get. */
+	snapshotMessage(): EncodedMessage {
 		const id = this.#id();
 		const now = this.#clock.now();
 		if (this.#snapshot?.id !== id || Math.abs(now - this.#snapshot.now) > maxSnapshotAgeMs) {
 			const snapshot: Snapshot = { now, seq: this.#seq, cells: this.#cells };
-			this.#snapshot = { id, now, bytes: encoder.encode(encodeEvent('snapshot', snapshot, id)) };
+			this.#snapshot = { id, now, message: encodeMessage('snapshot', snapshot, id) };
 		}
-		return this.#snapshot.bytes;
+		return this.#snapshot.message;
 	}
 
 	/** Something may have changed: a frame is due as soon as the pace allows. */
@@ -164,45 +220,37 @@ export class Broadcaster {
 			return;
 		}
 		this.#toldNow = built.now;
-		this.#send(built.bytes);
+		this.send(built.message);
 		this.onWritten(performance.now() - due);
 	}
 
 	/** Proof of life on a quiet stream. */
 	heartbeat(): void {
-		if (this.#isFailing) return;
-		const beat: Heartbeat = { now: this.#clock.now(), seq: this.#seq };
-		this.#toldNow = beat.now;
-		this.#send(encoder.encode(encodeEvent('hb', beat)));
+		if (this.#isFailing || this.#subscribers.size === 0) return;
+		const message = this.#beat();
+		this.#toldNow = this.#clock.now();
+		this.send(message);
 	}
 
-	/** Ends every stream at once; screens come back after a spread, so that they do not all knock together. */
+	/** Ends every stream at once, for good; screens come back after a spread, so that they do not all knock together. */
 	end(random: () => number): void {
+		this.#hasEnded = true;
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		for (const subscriber of this.#subscribers) {
-			subscriber.send(encoder.encode(encodeEvent('bye', { retryMs: Math.round(500 + random() * 4_500) })));
+			sendTo(subscriber, encodeMessage('bye', { retryMs: stopRetryMs(random) }));
 			subscriber.end();
 		}
 		this.#subscribers.clear();
 	}
 
-	#hello(): Hello {
-		const { build, zone } = this.#identity;
-		return {
-			protocol: PROTOCOL_VERSION,
-			now: this.#clock.now(),
-			speed: this.#clock.speed,
-			build,
-			heartbeat: HEARTBEAT_SECONDS,
-			zone,
-			replay: this.#clock.isReplay,
-			present: systemClock.now()
-		};
+	#beat(): EncodedMessage {
+		const beat: Heartbeat = { now: this.#clock.now(), seq: this.#seq };
+		return encodeMessage('hb', beat);
 	}
 
 	/** Takes the view to the present; null when nothing changed, and when that failed. */
-	#build(): Readonly<{ now: number; bytes: Uint8Array }> | null {
-		let built: Readonly<{ now: number; bytes: Uint8Array }> | null = null;
+	#build(): Built | null {
+		let built: Built | null = null;
 		this.#triedAt = performance.now();
 		this.#isFailing = true;
 		this.#guard(() => {
@@ -213,7 +261,7 @@ export class Broadcaster {
 	}
 
 	/** Nothing of it is kept before all of it is there: a half would leave screens with what never was. */
-	#take(): Readonly<{ now: number; bytes: Uint8Array }> | null {
+	#take(): Built | null {
 		const now = this.#clock.now();
 		const cells = this.#source.cells(now);
 		const changes = diffCells(this.#cells, cells);
@@ -224,16 +272,13 @@ export class Broadcaster {
 		}
 		const unset = changes.unset.length > 0 ? { unset: changes.unset } : {};
 		const frame: Frame = { base: this.#id(), now, seq, set: changes.set, ...unset };
-		const bytes = encoder.encode(encodeEvent('frame', frame, this.#idOf(seq, this.#tick + 1)));
+		const message = encodeMessage('frame', frame, this.#idOf(seq, this.#tick + 1));
 		this.#cells = applyChanges(this.#cells, changes);
 		this.#seq = seq;
 		this.#sentSeq = seq;
 		this.#tick++;
-		return { now, bytes };
-	}
-
-	#send(bytes: Uint8Array): void {
-		for (const subscriber of this.#subscribers) subscriber.send(bytes);
+		this.#ring.add(frame.base, message, performance.now());
+		return { now, message };
 	}
 
 	#id(): string {
@@ -243,4 +288,12 @@ export class Broadcaster {
 	#idOf(seq: number, tick: number): string {
 		return streamId(this.#identity.epoch, 1, seq, this.#identity.boot, tick);
 	}
+}
+
+function sendTo(subscriber: Subscriber, { bytes, chunk }: EncodedMessage): void {
+	subscriber.send(bytes, chunk);
+}
+
+function bytesOf(messages: readonly EncodedMessage[]): number {
+	return messages.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }

@@ -1,51 +1,37 @@
-import type { Broadcaster, Subscriber } from './broadcaster.ts';
-
-/** Bytes a screen may leave unread before it is sent nothing more. */
-const maxUnreadBytes = 256 * 1024;
-/** How long it may take to read them before the stream is closed. */
-const maxBehindMs = 30_000;
+import type { Socket } from 'node:net';
+import type { Broadcaster } from './broadcaster.ts';
+import { Screen } from './screen.ts';
+import { takeSocket } from './socket-line.ts';
+import { BodyLine, type StreamLine } from './stream-line.ts';
 
 const headers = {
 	'content-type': 'text/event-stream',
 	'cache-control': 'no-store, no-transform',
-	'x-accel-buffering': 'no'
+	'x-accel-buffering': 'no',
+	// The connection ends with the stream: whoever stands between must not keep it for the next request.
+	connection: 'close'
 };
 
 /** What a stream has to do with besides its frames. */
-export type StreamHands = Readonly<{
-	/** Takes the connection down; an end alone would wait behind what the screen does not read. */
-	cut(): void;
-	/**
-	 * Calls `end` when whoever follows may no longer, and `send` with what is for this screen alone; one that fell behind misses
-	 * that. Gives what stops both.
-	 */
-	follow(end: () => void, send: (bytes: Uint8Array) => void): () => void;
+export type StreamSurroundings = Readonly<{
+	/** Aborted when whoever asked is gone before the stream was theirs. */
+	signal: AbortSignal;
+	/** The request's own; null where there is none, as under the development server. */
+	socket?: Socket | null;
+	/** The last id that the screen has; null = none. */
+	lastId?: string | null;
+	/** Keeps account of the stream; gives what ends that. Must hold on to nothing of the request. */
+	follow?: (screen: Screen) => () => void;
 }>;
 
-const noHands: StreamHands = { cut: () => {}, follow: () => () => {} };
-
 /**
- * The answer to `GET /api/stream`: server-sent events until either side ends it. A screen that stops reading costs a bounded
- * buffer; when it has read that it gets one fresh snapshot, and when it does not, its stream is closed.
+ * The answer to `GET /api/stream`: server-sent events until either side ends it. The head and the first messages go through the
+ * answer's own body; once they have, the rest is written straight to the socket where there is one.
  */
-export function streamResponse(broadcaster: Broadcaster, signal: AbortSignal, hands: StreamHands = noHands): Response {
-	let leave = (): void => {};
-	let caughtUp = (): void => {};
-	const body = new ReadableStream<Uint8Array>(
-		{
-			start(controller) {
-				if (signal.aborted) return controller.close();
-				const screen = new Screen(controller, broadcaster, hands);
-				leave = () => screen.leave();
-				caughtUp = () => screen.caughtUp();
-				signal.addEventListener('abort', leave, { once: true });
-				broadcaster.subscribe(screen);
-			},
-			pull: () => caughtUp(),
-			cancel: () => leave()
-		},
-		new ByteLengthQueuingStrategy({ highWaterMark: maxUnreadBytes })
-	);
+export function streamResponse(broadcaster: Broadcaster, surroundings: StreamSurroundings): Response {
+	const source = new StreamSource(broadcaster, surroundings);
+	// Above a mark of 0 a stream would be asked for more before what it has was taken.
+	const body = new ReadableStream<Uint8Array>(source, new ByteLengthQueuingStrategy({ highWaterMark: 0 }));
 	return new Response(body, { headers });
 }
 
@@ -54,65 +40,59 @@ export function streamHeaders(): Response {
 	return new Response(null, { headers });
 }
 
-class Screen implements Subscriber {
-	readonly #controller: ReadableStreamDefaultController<Uint8Array>;
+/** The first part of a stream's life, and all of it where there is no socket to take. It is let go with the request. */
+class StreamSource implements UnderlyingDefaultSource<Uint8Array> {
 	readonly #broadcaster: Broadcaster;
-	readonly #hands: StreamHands;
-	readonly #unfollow: () => void;
-	#behind: ReturnType<typeof setTimeout> | null = null;
-	#hasMissed = false;
-	#open = true;
+	readonly #surroundings: StreamSurroundings;
+	readonly #leave = (): void => this.#screen?.leave();
+	#socket: Socket | null;
+	#screen: Screen | null = null;
 
-	constructor(controller: ReadableStreamDefaultController<Uint8Array>, broadcaster: Broadcaster, hands: StreamHands) {
-		this.#controller = controller;
+	constructor(broadcaster: Broadcaster, surroundings: StreamSurroundings) {
 		this.#broadcaster = broadcaster;
-		this.#hands = hands;
-		this.#unfollow = hands.follow(
-			() => this.#giveUp(),
-			(bytes) => void this.send(bytes)
-		);
+		this.#surroundings = surroundings;
+		this.#socket = surroundings.socket ?? null;
 	}
 
-	send(bytes: Uint8Array): boolean {
-		if (!this.#open) return false;
-		if (this.#behind !== null) {
-			this.#hasMissed = true;
-			return false;
-		}
-		this.#controller.enqueue(bytes);
-		if ((this.#controller.desiredSize ?? 0) <= 0) this.#behind = setTimeout(() => this.#giveUp(), maxBehindMs).unref();
-		return this.#behind === null;
+	start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+		const { signal, lastId, follow } = this.#surroundings;
+		if (signal.aborted) return controller.close();
+		const screen = new Screen(new BodyLine(controller, this.#socket), this.#broadcaster);
+		this.#screen = screen;
+		signal.addEventListener('abort', this.#leave, { once: true });
+		if (follow !== undefined) screen.follow(follow(screen));
+		this.#broadcaster.subscribe(screen, lastId);
 	}
 
-	/** The reader takes something: once a screen that fell behind has it all, everything in between is one snapshot. */
-	caughtUp(): void {
-		if (this.#behind === null || !this.#open) return;
-		// A snapshot into a buffer that is nearly full would fill it again, and so on with every read.
-		if ((this.#controller.desiredSize ?? 0) < maxUnreadBytes) return;
-		clearTimeout(this.#behind);
-		this.#behind = null;
-		if (!this.#hasMissed) return;
-		// A snapshot would say that it is of now; the screen asks again until there is one.
-		if (this.#broadcaster.isFailing) return this.end();
-		this.#hasMissed = false;
-		this.send(this.#broadcaster.snapshot());
+	/** All there was has been taken, and more is asked for. */
+	pull(): void {
+		const screen = this.#screen;
+		if (screen === null || !screen.isOpen) return;
+		const line = this.#takeLine(screen);
+		if (line === null) return screen.look(performance.now());
+		this.#surroundings.signal.removeEventListener('abort', this.#leave);
+		this.#screen = null;
+		screen.use(line);
 	}
 
-	#giveUp(): void {
-		this.end();
-		this.#hands.cut();
+	cancel(): void {
+		this.#leave();
 	}
 
-	end(): void {
-		if (!this.#open) return;
-		this.leave();
-		this.#controller.close();
+	#takeLine(screen: Screen): StreamLine | null {
+		const socket = this.#socket;
+		// What cannot be taken the first time never can.
+		this.#socket = null;
+		if (socket === null) return null;
+		// The end of the answer that taking it brings is not the end of the screen.
+		this.#screen = null;
+		const line = takeSocket(socket, leaving(screen));
+		if (line === null) this.#screen = screen;
+		return line;
 	}
+}
 
-	leave(): void {
-		this.#open = false;
-		this.#unfollow();
-		if (this.#behind !== null) clearTimeout(this.#behind);
-		this.#broadcaster.unsubscribe(this);
-	}
+/** A function that holds on to the screen alone. */
+function leaving(screen: Screen): () => void {
+	return () => screen.leave();
 }

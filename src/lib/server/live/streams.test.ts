@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { StreamReader } from '../../../../tests/support/stream-events.ts';
 import { Attempts } from '../attempts.ts';
 import { SteppedClock } from '../clock.ts';
-import type { Subscriber } from './broadcaster.ts';
+import type { Subscriber } from './subscriber.ts';
 import { streamResponse } from './stream-response.ts';
 import { Streams } from './streams.ts';
 
@@ -76,7 +76,8 @@ test('a view that cannot be built is silent, is logged once for each kind of fau
 	expect(screen.kinds).toHaveLength(before); // no frame, and no sign of life either
 	expect(screen.hasEnded).toBe(false);
 	expect(other.kinds.slice(otherBefore).filter((kind) => kind === 'frame').length).toBeGreaterThanOrEqual(29);
-	expect(other.kinds.slice(otherBefore).filter((kind) => kind === 'hb')).toHaveLength(3);
+	// Frames are proof of life enough.
+	expect(other.kinds.slice(otherBefore).filter((kind) => kind === 'hb')).toHaveLength(0);
 	expect(logged).toEqual(['building the view now: failed']);
 	fault = new RangeError('another');
 	pass(2);
@@ -127,9 +128,11 @@ test('a screen that comes meanwhile is shown nothing, and one that asks again la
 test('a screen that fell behind is not given old figures as if they were of now', async () => {
 	const broadcaster = streams.of('now');
 	if (broadcaster === null) throw new Error('there is a view now');
-	const response = streamResponse(broadcaster, new AbortController().signal);
-	label = 'x'.repeat(300 * 1024);
-	streams.flush(); // more than it may leave unread
+	const response = streamResponse(broadcaster, { signal: new AbortController().signal });
+	label = 'x'.repeat(200 * 1024);
+	streams.flush(); // nearly as much as it may leave unread
+	label = 'y'.repeat(100 * 1024);
+	streams.flush();
 	label = 'missed';
 	streams.flush();
 	fault = new TypeError('a view that has a fault');
@@ -137,6 +140,43 @@ test('a screen that fell behind is not given old figures as if they were of now'
 	const told = new StreamReader();
 	for await (const bytes of response.body ?? []) told.take(bytes);
 	expect(told.events.map(({ event }) => event)).toEqual(['hello', 'snapshot', 'frame']);
-	expect(told.of('frame')[0]?.set).toMatchObject({ label: 'x'.repeat(300 * 1024) });
+	expect(told.of('frame')[0]?.set).toMatchObject({ label: 'x'.repeat(200 * 1024) });
 	expect(streams.size).toBe(0);
+});
+
+test('a process whose own work is late sends frames once a second, and four times a second when it is in time again', () => {
+	let lateNs = 0;
+	let resets = 0;
+	const delay = {
+		enable: () => {},
+		disable: () => {},
+		reset: () => void resets++,
+		percentile: (percent: number) => (percent === 99 ? lateNs : NaN)
+	};
+	const counting = { cells: () => ({ count }), seq: () => 3 };
+	const clock = new SteppedClock(0, false);
+	const busy = new Streams({ now: counting }, clock, identity, { run: (_what, work) => work() }, delay);
+	onTestFinished(() => busy.end());
+	const screen = new Screen();
+	busy.of('now')?.subscribe(screen);
+	busy.start(() => {});
+	const framesIn = (seconds: number): number => {
+		const before = screen.kinds.length;
+		for (let ms = 0; ms < seconds * 1_000; ms += 10) {
+			count++;
+			busy.touch();
+			vi.advanceTimersByTime(10);
+		}
+		return screen.kinds.slice(before).filter((kind) => kind === 'frame').length;
+	};
+	framesIn(1);
+	expect(framesIn(4)).toBe(16);
+	lateNs = 101e6;
+	framesIn(2);
+	expect(framesIn(4)).toBe(4);
+	lateNs = 100e6;
+	framesIn(2);
+	expect(framesIn(4)).toBe(16);
+	// Each second is looked at by itself.
+	expect(resets).toBe(17);
 });

@@ -1,5 +1,5 @@
+import { randomInt } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { HEARTBEAT_SECONDS } from '#lib/protocol/stream-message.ts';
 import type { Clock } from '../clock.ts';
 import type { Attempts } from '../attempts.ts';
 import { Broadcaster, type Guard, type ViewSource } from './broadcaster.ts';
@@ -8,10 +8,19 @@ const betweenFramesMs = 250;
 /** Above this delay of the event loop (99th percentile), frames make room for the intake. */
 const busyDelayMs = 100;
 
+/** How long what falls due in this process has to wait; the part of Node's own histogram that is looked at. */
+export type LoopDelay = Readonly<{
+	enable(): void;
+	disable(): void;
+	reset(): void;
+	/** In ns. */
+	percentile(percent: number): number;
+}>;
+
 /** Every view's broadcaster, what keeps them going, and how to end them. */
 export class Streams {
 	readonly #broadcasters: ReadonlyMap<string, Broadcaster>;
-	readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+	readonly #delay: LoopDelay;
 	readonly #timers: ReturnType<typeof setInterval>[] = [];
 	#busy = false;
 
@@ -20,13 +29,15 @@ export class Streams {
 		sources: Readonly<Record<string, ViewSource>>,
 		clock: Clock,
 		identity: Readonly<{ epoch: string; boot: string; build: string; zone: string }>,
-		attempts: Pick<Attempts, 'run'>
+		attempts: Pick<Attempts, 'run'>,
+		delay: LoopDelay = monitorEventLoopDelay({ resolution: 20 })
 	) {
+		this.#delay = delay;
 		const pace = { betweenMs: betweenFramesMs, isBusy: () => this.#busy };
 		this.#broadcasters = new Map(
 			Object.entries(sources).map(([view, source]) => {
 				const guard: Guard = (work) => attempts.run(`building the view ${view}`, work);
-				return [view, new Broadcaster(source, clock, pace, identity, guard)];
+				return [view, new Broadcaster(source, clock, pace, identity, guard, { firstTick: randomInt(2 ** 32) })];
 			})
 		);
 	}
@@ -41,6 +52,11 @@ export class Streams {
 		let size = 0;
 		for (const broadcaster of this.#broadcasters.values()) size += broadcaster.size;
 		return size;
+	}
+
+	/** How the streams of each view stand. */
+	counts(): readonly Readonly<{ view: string; open: number; messages: number; bytes: number; slow: number }>[] {
+		return [...this.#broadcasters].map(([view, { size, counts }]) => ({ view, open: size, ...counts }));
 	}
 
 	/** Which views could not be built last, so that their screens stand still, in a line; null when all could. */
@@ -64,7 +80,7 @@ export class Streams {
 		for (const broadcaster of this.#broadcasters.values()) broadcaster.flush();
 	}
 
-	/** Starts heartbeats, and a look each second at what time alone has changed. */
+	/** Starts a look each second at what time alone has changed: in the figures, in each view, and of each stream. */
 	start(everySecond: () => void): void {
 		this.#delay.enable();
 		this.#timers.push(
@@ -73,10 +89,8 @@ export class Streams {
 				this.#delay.reset();
 				everySecond();
 				this.touch();
-			}, 1_000),
-			setInterval(() => {
-				for (const broadcaster of this.#broadcasters.values()) broadcaster.heartbeat();
-			}, HEARTBEAT_SECONDS * 1_000)
+				for (const broadcaster of this.#broadcasters.values()) broadcaster.look(performance.now());
+			}, 1_000)
 		);
 		for (const timer of this.#timers) timer.unref();
 	}
