@@ -17,6 +17,7 @@ import { type RunningServer, startServer, untilStopped } from './serve.ts';
 
 const stepMs = 500;
 const markEveryMs = 60_000;
+const proofEveryMs = 30_000;
 
 /** `bereik demo`: a simulated service desk with four complete weeks behind it, live from now on. */
 export async function demo({ seed }: { seed: number }): Promise<void> {
@@ -111,11 +112,23 @@ function letGoOn({ app }: RunningServer, simulator: Simulator, mark: (until: num
 	let writing: Promise<unknown> = Promise.resolve();
 	let until = app.clock.now();
 	let marked = until;
+	// At night the desk has nothing to say, and is there all the same.
+	const sources = new Set<string>();
+	let provedAt = -Infinity;
 	const write = async (): Promise<void> => {
 		const now = app.clock.now();
 		const events = simulator.until(now);
 		if (events.length > 0) await takeIn(app, events, false);
 		until = now;
+		for (const { source } of events) sources.add(source);
+		if (now - provedAt >= proofEveryMs) {
+			provedAt = now;
+			await takeIn(
+				app,
+				[...sources].map((source) => proofOfLife(source, now)),
+				false
+			);
+		}
 		if (until - marked < markEveryMs) return;
 		marked = until;
 		mark(until);
@@ -130,6 +143,10 @@ function letGoOn({ app }: RunningServer, simulator: Simulator, mark: (until: num
 		await writing;
 		mark(until);
 	};
+}
+
+function proofOfLife(source: string, time: number): SourceEvent {
+	return { source, id: `alive-${time.toString(36)}`, type: 'source.alive', time, data: {} };
 }
 
 function* batches(events: readonly SourceEvent[]): Generator<readonly SourceEvent[]> {

@@ -3,12 +3,15 @@ import type { Application } from '#lib/server/application.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { controlSocketPath } from '#lib/server/control/control-place.ts';
 import { askServer, type ControlCommands, ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
+import { takeFollowed, type Followed } from '#lib/server/follow/take-followed.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import type { ImportRecord } from '#lib/server/event-log/import-ledger.ts';
+import { watchServer } from '#lib/server/doctor/server-facts.ts';
 import type { KeptRejectedRecord, RejectedQuery, RejectedRecord } from '#lib/server/intake/rejected-records.ts';
 import type { TakenIn } from '#lib/server/intake/take-in.ts';
 import { credentialCommands, credentialsThroughServer, credentialWork } from './credential-work.ts';
 import { displayCommands, displaysThroughServer, displayWork } from './display-work.ts';
+import { heldBackCommands, heldBackThroughServer, heldBackWork } from './held-back-work.ts';
 import { peopleCommands, peopleThroughServer, peopleWork } from './people-work.ts';
 import { privacyCommands, privacyThroughServer, privacyWork } from './privacy-work.ts';
 import { eventsTogetherServed, type LogAccess, openLogFile, workOn } from './log-work.ts';
@@ -37,14 +40,20 @@ export function commandsOf(app: Application, origin: () => string): ControlComma
 	const credentials = credentialWork(app.access);
 	const displays = displayWork(app.access.displays, (id) => app.access.watch.count('displays', id));
 	const privacy = privacyWork(app.privacy);
-	const access = workOn({ ...app, people, credentials, displays, privacy }, async () => {});
+	const heldBack = heldBackWork(app.heldBack);
+	const access = workOn({ ...app, people, credentials, displays, privacy, heldBack }, async () => {});
 	return {
 		...credentialCommands(credentials),
 		...peopleCommands(people),
 		...displayCommands(displays),
 		...privacyCommands(privacy),
+		...heldBackCommands(heldBack),
+		facts: watchServer(app, origin),
+		backup: (asked: Parameters<typeof app.backups.make>[0]) => app.backups.make(asked),
 		append: ({ events, batch }: Events) => access.append(events, batch),
 		reject: ({ records, batch }: Records) => access.reject(records, batch),
+		follow: (followed: Followed) => takeFollowed(app, followed),
+		logHead: async () => ({ epoch: app.log.epoch, seq: (await app.log.head()).seq }),
 		beginImport: (origin: { source: string; file: string }) => access.beginImport(origin),
 		finishImport: ({ batch }: { batch: string }) => access.finishImport(batch),
 		listImports: () => access.listImports(),
@@ -93,6 +102,7 @@ function throughServer(path: string | null, locked: AlreadyOpen): LogAccess {
 		people: peopleThroughServer(ask),
 		displays: displaysThroughServer(ask),
 		privacy: privacyThroughServer(ask),
+		heldBack: heldBackThroughServer(ask),
 		close: async () => {}
 	};
 }

@@ -30,10 +30,13 @@ import { derivedAlone } from '#lib/server/privacy/derived-names.ts';
 import { Privacy } from '#lib/server/privacy/privacy.ts';
 import { AuditTrail } from '#lib/server/audit/audit-trail.ts';
 import { Displays } from '#lib/server/displays/displays.ts';
+import { HeldBackDesk } from '#lib/server/backup/held-back.ts';
+import { noteErasuresBeside } from '#lib/server/backup/open-backups.ts';
 import { openPeople } from '#lib/server/people/open-people.ts';
 import { Sessions } from '#lib/server/people/sessions.ts';
 import { type CredentialWork, credentialWork } from './credential-work.ts';
 import { type DisplayWork, displayWork } from './display-work.ts';
+import { type HeldBackWork, heldBackWork } from './held-back-work.ts';
 import { type PrivacyWork, privacyWork } from './privacy-work.ts';
 import { type PeopleWork, peopleWork } from './people-work.ts';
 import { patienceFor } from './patience.ts';
@@ -73,6 +76,8 @@ export type LogAccess = Readonly<{
 	people: PeopleWork;
 	displays: DisplayWork;
 	privacy: PrivacyWork;
+	/** What a restore has shut. */
+	heldBack: HeldBackWork;
 	close(): Promise<void>;
 }>;
 
@@ -88,6 +93,7 @@ export type LogParts = Readonly<{
 	displays: DisplayWork;
 	comments: Comments;
 	privacy: PrivacyWork;
+	heldBack: HeldBackWork;
 }>;
 
 /** Nobody waits for a log that no server has open: what a commit costs by itself is spread over many events. */
@@ -119,7 +125,8 @@ export async function openLogFile(configuration: Configuration): Promise<LogAcce
 		peopleTurns: new OneByOne(),
 		audit: new AuditTrail(database, () => systemClock.now()),
 		derived: derivedAlone(databaseFile),
-		endSession: () => {}
+		endSession: () => {},
+		noteErasure: noteErasuresBeside(databaseFile, () => systemClock.now())
 	});
 	const parts: LogParts = {
 		log,
@@ -128,6 +135,7 @@ export async function openLogFile(configuration: Configuration): Promise<LogAcce
 		pseudonyms,
 		comments,
 		privacy: privacyWork(privacy),
+		heldBack: heldBackWork(new HeldBackDesk(database, new AuditTrail(database, () => systemClock.now()))),
 		imports: new ImportLedger(database),
 		credentials: credentialsAlone(database, seal),
 		people: peopleAlone(database, origin ?? `http://localhost:${port}`),
@@ -168,7 +176,7 @@ function credentialsAlone(database: LogDatabase, seal: Seal): CredentialWork {
 
 /** The work itself, on an open log. */
 export function workOn(parts: LogParts, close: () => Promise<void>): LogAccess {
-	const { imports, rejected, credentials, clock, people, displays, privacy } = parts;
+	const { imports, rejected, credentials, clock, people, displays, privacy, heldBack } = parts;
 	const append: LogAccess['append'] = async (events, batch = null) => {
 		refuseUndone(imports, batch);
 		return takeIn(parts, await idsInForce(parts, events), true, batch);
@@ -202,6 +210,7 @@ export function workOn(parts: LogParts, close: () => Promise<void>): LogAccess {
 		people,
 		displays,
 		privacy,
+		heldBack,
 		close
 	};
 }

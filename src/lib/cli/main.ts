@@ -12,12 +12,15 @@ import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
 import { NotTakenIn } from '#lib/server/intake/take-in.ts';
 import { InvalidSettings } from '#lib/server/settings/settings-place.ts';
 import { CommandError } from './command-error.ts';
+import type { FollowOptions } from './follow.ts';
 import { importFormats } from './import-formats.ts';
 import { plainLines } from './plain-text.ts';
+import { addOperations } from './operations-commands.ts';
 import { addPeople } from './people-commands.ts';
 import type { ListOptions } from './rejected.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { RetryOptions } from './retry-rejected.ts';
+import type { ServeOptions } from './serve.ts';
 import { storageFailure } from './storage-failure.ts';
 
 const environmentHelp = `
@@ -27,6 +30,8 @@ Environment:
   ORIGIN         the address people use, behind a proxy       (default: as they ask)
   BEREIK_ZONE    the site's time zone                         (default Europe/Amsterdam)
   BEREIK_CONFIG  the settings file         (default bereik.config.json, .yaml or .yml here)
+  BEREIK_BACKUP_AT, BEREIK_BACKUP_FOLDER, BEREIK_BACKUP_KEEP
+                 nightly backups  (default 03:10, or off; backups beside the log; 7)
 
 Exit codes: 0 done, 1 it could not be done, 2 the command was not understood.`;
 
@@ -55,7 +60,9 @@ function commands(): Command {
 	program
 		.command('serve')
 		.description('start the server on the event log')
-		.action(async () => (await import('./serve.ts')).serve());
+		.option('--tls-cert <FILE>', 'encrypt connections with this certificate (PEM); taken up again when it changes')
+		.option('--tls-key <FILE>', 'the key of that certificate (PEM, without a passphrase)')
+		.action(async (options: ServeOptions) => (await import('./serve.ts')).serve(options));
 	program
 		.command('demo')
 		.description('start a simulated service desk: four weeks and the running one, then live')
@@ -76,6 +83,7 @@ function commands(): Command {
 	addCredentials(program);
 	addPeople(program);
 	addDisplays(program);
+	addOperations(program);
 	const imports = program
 		.command('import <FILE>')
 		.description('read a file of another system into the log; reading it again adds nothing')
@@ -123,6 +131,19 @@ function commands(): Command {
 			(await import('./retry-rejected.ts')).retryRejected(nos, options)
 		);
 	for (const command of [...imports.commands, ...rejected.commands]) command.exitOverride();
+	program
+		.command('follow <FORMAT> <FILE>')
+		.description(
+			'hand over what a file of another system gains, as it gains it, until it is stopped (asterisk-queue-log)'
+		)
+		.option('--source <NAME>', 'the stable name of the system that writes it', 'asterisk')
+		.option('--to <URL>', 'a server on another machine (default: the one that runs here)')
+		.option('--key-file <FILE>', 'with --to: a file with a key of this source')
+		.option('--place <FILE>', 'where it keeps how far it is (default: beside the event log)')
+		.option('--from-start', 'read the file from its beginning, whatever was read before; that repeats nothing')
+		.action(async (format: string, file: string, options: FollowOptions) =>
+			(await import('./follow.ts')).follow(format, file, options)
+		);
 	program
 		.command('replay <FILE>')
 		.description("show a file on wall and phone as it was, on the file's own clock")

@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import type { Application } from '#lib/server/application.ts';
-import { startApplication } from '#lib/server/application.ts';
+import { startApplication } from '#lib/server/start-application.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
 import { startControl } from '#lib/server/control/control-socket.ts';
+import { receiveDirectly } from '#lib/server/intake/receive-directly.ts';
 import type { StartOptions } from '#lib/server/start-options.ts';
+import { UnfitTls } from '#lib/server/http/tls-files.ts';
 import { CannotListen, NotBuilt, startWebServer, type WebServer } from '#lib/server/web-server.ts';
 import { CommandError } from './command-error.ts';
 import { firstLink } from './first-link.ts';
@@ -17,9 +20,16 @@ export type RunningServer = Readonly<{
 	stop(): Promise<void>;
 }>;
 
+/** What `bereik serve` is told. */
+export type ServeOptions = Readonly<{ tlsCert?: string; tlsKey?: string }>;
+
 /** `bereik serve`: until it is told to stop. */
-export async function serve(): Promise<void> {
-	const server = await startServer(readConfiguration(process.env));
+export async function serve(options: ServeOptions = {}): Promise<void> {
+	const server = await startServer({ ...readConfiguration(process.env), ...tlsOf(options) });
+	const renew = (): void => server.web.renewCertificate();
+	process.on('SIGHUP', renew);
+	// Not of a demo or a replay, whose log is nobody's to keep.
+	server.app.backups.start();
 	// Before anybody is told that it is there: whoever reads that may stop it at once.
 	const stopped = untilStopped();
 	console.log(`Bereik is at ${server.web.url}`);
@@ -30,6 +40,14 @@ export async function serve(): Promise<void> {
 		);
 	await stopped;
 	await server.stop();
+	process.off('SIGHUP', renew);
+}
+
+function tlsOf({ tlsCert, tlsKey }: ServeOptions): Pick<Configuration, 'tls'> {
+	if (tlsCert === undefined && tlsKey === undefined) return {};
+	if (tlsCert === undefined) throw new CommandError('--tls-key: needs --tls-cert', 2);
+	if (tlsKey === undefined) throw new CommandError('--tls-cert: needs --tls-key', 2);
+	return { tls: { certFile: resolve(tlsCert), keyFile: resolve(tlsKey) } };
 }
 
 /** Starts everything a server has. */
@@ -41,14 +59,18 @@ export async function startServer(configuration: Configuration, options: StartOp
 	});
 	progress.done(`${app.projection.state.seq} events`);
 	let control: Awaited<ReturnType<typeof startControl>> | null = null;
-	let url = configuration.origin ?? `http://localhost:${configuration.port}`;
+	const scheme = configuration.tls === undefined ? 'http' : 'https';
+	let url = configuration.origin ?? `${scheme}://localhost:${configuration.port}`;
 	try {
 		const commands = await startControl(
 			configuration.databaseFile,
 			commandsOf(app, () => url)
 		);
 		control = commands;
-		const web = await startWebServer(configuration);
+		const { receiving, access, logger } = app;
+		const { door, failedCredentials, trustedProxies } = access;
+		const directly = receiveDirectly({ receiving, door, failedCredentials, trustedProxies, logger });
+		const web = await startWebServer(configuration, { answersDirectly: directly, logger, ...options.web });
 		url = web.url;
 		return {
 			app,
@@ -63,14 +85,21 @@ export async function startServer(configuration: Configuration, options: StartOp
 		// What still listens would keep the process alive for ever.
 		await control?.close();
 		await app.close();
-		if (error instanceof NotBuilt || error instanceof CannotListen) throw new CommandError(error.message);
+		if (error instanceof NotBuilt || error instanceof CannotListen || error instanceof UnfitTls)
+			throw new CommandError(error.message);
 		throw error;
 	}
 }
 
 /** Resolves when somebody, or the system, wants the process to end. */
 export function untilStopped(): Promise<void> {
+	const signals = ['SIGINT', 'SIGTERM'] as const;
 	return new Promise((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+		const stop = (): void => {
+			// Whoever asks a second time does not want to wait: the system's own answer to it ends the process at once.
+			for (const signal of signals) process.off(signal, stop);
+			resolve();
+		};
+		for (const signal of signals) process.on(signal, stop);
 	});
 }

@@ -26,7 +26,9 @@ const holders = {
 	'people.manage': ['admin'],
 	/** Records that were refused, in their raw form. */
 	'rejected.read': ['admin'],
-	'audit.read': ['admin', 'auditor']
+	'audit.read': ['admin', 'auditor'],
+	/** How the server itself does. */
+	'metrics.read': ['admin', 'auditor']
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 /** Something that may be done. */

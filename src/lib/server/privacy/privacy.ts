@@ -69,6 +69,8 @@ export type PrivacyParts = Readonly<{
 	/** Ends what is open for a session. */
 	endSession: (id: string) => void;
 	clock: Pick<Clock, 'now'>;
+	/** Remembers whom it erased, so that a restored backup does not bring them back. */
+	noteErasure?: (kind: 'log' | 'person', name: string) => void;
 	/** Empties the write-ahead log of the log's file; false where somebody still reads in it. */
 	truncate?: () => Promise<boolean>;
 }>;
@@ -156,6 +158,8 @@ export class Privacy {
 			const entry = { action: 'person.erased' as const, subject: held?.id ?? null, details: {} };
 			const beginning = { actor, entry, erasedName: null, remains: { texts, names: [], noTrace: [] } };
 			if (held === null) return { held, begun: this.#begun.begin(database.orm, beginning) };
+			// Before the first change: a restore repeats it also where the server died in between.
+			if (held.id !== null) this.parts.noteErasure?.('person', held.id);
 			const made: BegunErasure[] = [];
 			const ended = await erasePerson(database, held, (transaction) => {
 				made.push(this.#begun.begin(transaction, beginning));
@@ -171,6 +175,7 @@ export class Privacy {
 	}
 
 	async #eraseFromLog(actor: Actor, subject: LogSubject): Promise<Erasure> {
+		this.parts.noteErasure?.('log', subject.pseudonym);
 		const { begun, ...counts } = await this.#sever(actor, subject);
 		const { rejected, filesLeft } = await this.#finish.run(begun);
 		return {

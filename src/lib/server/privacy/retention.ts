@@ -67,6 +67,11 @@ export class RetentionJob {
 		};
 	}
 
+	/** When it last ran, and what it could not erase; null before the first time. */
+	get lastRun(): RetentionAnswer['lastRun'] {
+		return this.#lastRun;
+	}
+
 	/** Why somebody should look at it, in words; null when it does its work. */
 	get problem(): string | null {
 		const failed = this.#lastRun?.failed ?? [];

@@ -205,6 +205,19 @@ export const commentKeys = sqliteTable('comment_keys', {
 });
 
 /**
+ * What could be used when a backup was made and may have been taken back since: after a restore it is shut as if it were revoked (a
+ * person: disabled), until somebody confirms it. With the row goes the memory that it was the restore that shut it.
+ */
+export const heldBack = sqliteTable('held_back', {
+	/** Of the screen, key, webhook secret or person. */
+	id: text('id').primaryKey(),
+	/** `display`, `key`, `webhook-secret` or `person`. */
+	kind: text('kind').notNull(),
+	/** When the restore was. */
+	since: integer('since').notNull()
+});
+
+/**
  * Erasures that have begun and are not over: written with the first change, so that one that broke off is brought to its end. Whom
  * it is about is sealed, and the row goes with the end.
  */

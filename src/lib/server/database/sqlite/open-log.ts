@@ -5,6 +5,7 @@ import { applyMigrations, type MigrationReport } from './apply-migrations.ts';
 import { besideLog, migrationsFolder } from './beside-log.ts';
 import { logHead } from './log-schema.ts';
 import { asLogUnfit, LogUnfit } from './log-unfit.ts';
+import { refuseHalfRestored } from './restoring-mark.ts';
 import { createPrivateFile, openForReading, openForWriting, whyUnreadable } from './sqlite-file.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -42,6 +43,7 @@ export type OpenLogOptions = Readonly<{
  */
 export function openLog(file: string, options: OpenLogOptions = {}): WritableLogDatabase {
 	try {
+		refuseHalfRestored(file);
 		createPrivateFile(file);
 		return openLocked(file, acquireWriterLock(besideLog(file, 'lock'), file, options.patienceMs), options);
 	} catch (error) {

@@ -15,12 +15,17 @@ const networkFileSystems = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42]);
 export function createPrivateFile(file: string): void {
 	const folder = dirname(resolve(file));
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
-	if (networkFileSystems.has(statfsSync(folder).type)) {
+	if (isOnNetwork(folder)) {
 		throw new Error(`${folder} is on a network file system, where SQLite cannot keep two writers apart`);
 	}
 	// An existing file is never opened here: closing it would drop the locks SQLite holds on it in this process.
 	if (existsSync(file)) chmodSync(file, 0o600);
 	else closeSync(openSync(file, 'wx', 0o600));
+}
+
+/** Whether a folder is on a network file system. */
+export function isOnNetwork(folder: string): boolean {
+	return networkFileSystems.has(statfsSync(folder).type);
 }
 
 /** Opens a file for the one connection that writes it, with what makes an acknowledged write survive a power cut. */

@@ -45,9 +45,9 @@ test('a log that another process keeps locked says so, soon, and is well again a
 	expect(performance.now() - from).toBeLessThan(1_500);
 	expect(database.client.pragma('busy_timeout', { simple: true })).toBe(2000);
 	other.exec('rollback');
-	now = 9_999;
+	now = 2_999;
 	expect(probe.problem()).toBe('another process keeps its file locked');
-	now = 10_000;
+	now = 3_000;
 	expect(probe.problem()).toBeNull();
 });
 
@@ -70,6 +70,26 @@ test('a real write takes a problem back at once', () => {
 	expect(probe.problem()).toBe('the disk is full');
 	probe.wrote();
 	expect(probe.problem()).toBeNull();
+});
+
+test('a refusal stands until the log takes a write, and only what is wrong is tried without being asked', () => {
+	for (now = 0; now < 60_000; now += 1_000) probe.tryAgain();
+	expect(writes()).toBe(0);
+	for (const [failure, code, kind] of [
+		['disk-full', 'SQLITE_FULL', 'disk-full'],
+		['away', 'SQLITE_BUSY', 'log-locked'],
+		['away', 'SQLITE_IOERR_WRITE', 'log-unwritable']
+	] as const) {
+		probe.refused({ failure, cause: new Database.SqliteError('so it is', code) });
+		expect(probe.standing?.kind).toBe(kind);
+		now += 2_999;
+		probe.tryAgain();
+		expect(probe.standing?.kind).toBe(kind);
+		now += 1;
+		probe.tryAgain();
+		expect(probe.standing).toBeNull();
+	}
+	expect(writes()).toBe(3);
 });
 
 test('looks at the disk the log is on', () => {

@@ -2,15 +2,23 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
+import type { IntakeProblem } from '#lib/protocol/live-cells.ts';
 import { writeProbe } from './log-schema.ts';
 import type { WritableLogDatabase } from './open-log.ts';
 
 /** A disk is worn, and the log held up, at most this often. */
 const betweenMs = 10_000;
+/** While it takes nothing, it is tried this often: whoever waits for it is to know soon that it does again. */
+const betweenMsInTrouble = 3_000;
 /** With less room than this a full commit may not fit, though a small one still does in the write-ahead log as it is. */
 const leastFreeBytes = 4 * 1024 * 1024;
 /** The server stands still meanwhile; whoever holds the log for longer keeps events out as well. */
 const patienceMs = 250;
+
+/** Why nothing can be written, for programs and in words. */
+export type Trouble = Readonly<{ kind: IntakeProblem; words: string }>;
+
+const diskFull: Trouble = { kind: 'disk-full', words: 'the disk is full' };
 
 /** What the probe may be told; a test has a clock and a disk of its own. */
 export type WriteProbeOptions = Readonly<{
@@ -26,7 +34,7 @@ export class WriteProbe {
 	readonly #now: () => number;
 	readonly #freeBytes: () => number;
 	#askedAt = -Infinity;
-	#problem: string | null = null;
+	#trouble: Trouble | null = null;
 
 	constructor(database: WritableLogDatabase, options: WriteProbeOptions = {}) {
 		this.#database = database;
@@ -37,22 +45,42 @@ export class WriteProbe {
 	/** The log has just been written: for some time there is nothing to try. */
 	wrote(): void {
 		this.#askedAt = this.#now();
-		this.#problem = null;
+		this.#trouble = null;
 	}
 
-	/** Why nothing can be written, in words; null when something can. An answer holds for ten seconds. */
+	/**
+	 * The log has just taken nothing: for some time that is the answer.
+	 * @param refusal what became of it, and the error behind it
+	 */
+	refused(refusal: Readonly<{ failure: 'disk-full' | 'away'; cause?: unknown }>): void {
+		this.#askedAt = this.#now();
+		this.#trouble = refusal.failure === 'disk-full' ? diskFull : troubleOf(refusal.cause);
+	}
+
+	/** Why nothing can be written, in words; null when something can. An answer holds for ten seconds, a bad one for three. */
 	problem(): string | null {
 		const now = this.#now();
-		if (now - this.#askedAt < betweenMs) return this.#problem;
-		this.#problem = this.#try();
+		if (now - this.#askedAt < (this.#trouble === null ? betweenMs : betweenMsInTrouble))
+			return this.#trouble?.words ?? null;
+		this.#trouble = this.#try();
 		this.#askedAt = this.#now();
-		return this.#problem;
+		return this.#trouble?.words ?? null;
 	}
 
-	#try(): string | null {
+	/** What is wrong as far as it is known without trying; null when nothing is. */
+	get standing(): Trouble | null {
+		return this.#trouble;
+	}
+
+	/** Tries again where something was wrong, when it is time; where nothing was, nothing is tried. To be called often. */
+	tryAgain(): void {
+		if (this.#trouble !== null) this.problem();
+	}
+
+	#try(): Trouble | null {
 		const { client, orm } = this.#database;
 		try {
-			if (this.#freeBytes() < leastFreeBytes) return 'the disk is full';
+			if (this.#freeBytes() < leastFreeBytes) return diskFull;
 			const patienceBefore = Number(client.pragma('busy_timeout', { simple: true }));
 			client.pragma(`busy_timeout = ${patienceMs}`);
 			try {
@@ -64,7 +92,7 @@ export class WriteProbe {
 			}
 			return null;
 		} catch (error) {
-			return inWords(error);
+			return troubleOf(error);
 		}
 	}
 }
@@ -74,11 +102,17 @@ function freeBytesOf(folder: string): number {
 	return bavail * bsize;
 }
 
-function inWords(error: unknown): string {
-	const cause = error instanceof Error && error.cause instanceof Database.SqliteError ? error.cause : error;
-	if (!(cause instanceof Database.SqliteError)) return cause instanceof Error ? cause.message : String(cause);
-	if (/^SQLITE_(?:BUSY|LOCKED)/.test(cause.code)) return 'another process keeps its file locked';
-	if (cause.code.startsWith('SQLITE_READONLY')) return 'its file is read-only';
-	if (cause.code.startsWith('SQLITE_FULL')) return 'the disk is full';
-	return `${cause.message} (${cause.code})`;
+function troubleOf(error: unknown): Trouble {
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	if (!(cause instanceof Database.SqliteError))
+		return unwritable(cause instanceof Error ? cause.message : String(cause));
+	if (/^SQLITE_(?:BUSY|LOCKED)/.test(cause.code))
+		return { kind: 'log-locked', words: 'another process keeps its file locked' };
+	if (cause.code.startsWith('SQLITE_READONLY')) return unwritable('its file is read-only');
+	if (cause.code.startsWith('SQLITE_FULL')) return diskFull;
+	return unwritable(`${cause.message} (${cause.code})`);
+}
+
+function unwritable(words: string): Trouble {
+	return { kind: 'log-unwritable', words };
 }

@@ -1,0 +1,65 @@
+import { fail, type Finding, ok, warn } from '#lib/server/doctor/finding.ts';
+import { lookHere } from '#lib/server/doctor/local-checks.ts';
+import { lookAtServer } from '#lib/server/doctor/server-checks.ts';
+import type { ServerFacts } from '#lib/server/doctor/server-facts.ts';
+import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
+import { controlSocketPath } from '#lib/server/control/control-place.ts';
+import { askServer } from '#lib/server/control/control-socket.ts';
+import { CommandError } from './command-error.ts';
+import { textTable } from './text-table.ts';
+
+/** `bereik doctor`: every look on a line, and what to do below. Exit code 0 all well, 1 a warning, 2 a failure. */
+export async function doctor({ json = false }: { json?: boolean }): Promise<void> {
+	const configuration = readConfiguration(process.env);
+	const findings = [...lookHere(configuration, Date.now()), ...(await lookThere(configuration))];
+	const level = findings.some((one) => one.level === 'fail') ? 2 : findings.some((one) => one.level === 'warn') ? 1 : 0;
+	if (json) console.log(JSON.stringify({ level: (['ok', 'warn', 'fail'] as const)[level], findings }, null, '\t'));
+	else print(findings);
+	const count = findings.filter((one) => one.level !== 'ok').length;
+	if (level !== 0) throw new CommandError(`${count} of ${findings.length} want looking at`, level);
+}
+
+async function lookThere({ databaseFile }: Configuration): Promise<readonly Finding[]> {
+	let facts: ServerFacts;
+	try {
+		facts = (await askServer(controlSocketPath(databaseFile), 'facts', {})) as ServerFacts; // as its command answers
+	} catch (error) {
+		const code = error instanceof Error && 'code' in error ? error.code : null;
+		const isAway = code === 'ENOENT' || code === 'ECONNREFUSED';
+		return [
+			isAway
+				? warn('server', 'none runs on this log', 'start it: bereik serve')
+				: fail(
+						'server',
+						`does not answer: ${error instanceof Error ? error.message : String(error)}`,
+						'see its log; a start anew may help'
+					)
+		];
+	}
+	return [await lookAtPort(facts), ...lookAtServer(facts)];
+}
+
+/** Asked on the machine itself: what is in between, a proxy or a firewall, is not seen from here. */
+async function lookAtPort({ url, hasTls }: ServerFacts): Promise<Finding> {
+	if (hasTls) return ok('server', `${url}; its own TLS is not asked from here`);
+	try {
+		const response = await fetch(new URL('/api/health/live', url), { signal: AbortSignal.timeout(5000) });
+		return response.ok
+			? ok('server', `answers on ${url}`)
+			: fail('server', `${url} answers ${response.status}`, 'see its log');
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		return fail('server', `${url} does not answer: ${reason}`, 'see its log, and what else listens there');
+	}
+}
+
+function print(findings: readonly Finding[]): void {
+	console.log(
+		textTable(
+			findings.map(({ level, check, found }) => [level, check, found]),
+			'left'
+		)
+	);
+	const todo = findings.flatMap(({ check, todo: what }) => (what === null ? [] : [`${check}: ${what}`]));
+	if (todo.length > 0) console.log(`\nWhat to do\n${todo.map((line) => `  ${line}`).join('\n')}`);
+}
