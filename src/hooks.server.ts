@@ -2,10 +2,12 @@ import { type Handle, type HandleServerError, isHttpError, isRedirect } from '@s
 import { type Origin, originOf } from '#lib/server/access/client-address.ts';
 import { readCookie } from '#lib/server/access/cookies.ts';
 import type { Refusal } from '#lib/server/access/door.ts';
+import { isForPrograms } from '#lib/server/access/route-rules.ts';
 import { errorPage } from '#lib/server/http/error-page.ts';
 import { asRefused, isShownAsPage, markRefused } from '#lib/server/http/refused-page.ts';
 import { setSecurityHeaders } from '#lib/server/http/security-headers.ts';
-import { application, hasApplication, startApplicationFromEnvironment } from '#lib/server/application.ts';
+import { application, hasApplication } from '#lib/server/application.ts';
+import { startApplicationFromEnvironment } from '#lib/server/start-application.ts';
 import errorTemplate from './error.html?raw';
 
 type Visit = Parameters<Handle>[0]['event'];
@@ -104,7 +106,7 @@ function refuseSlowly(refusal: Refusal, event: Visit, { address }: Origin): Resp
 /** A person is shown the way in, a screen the way to be paired, a program the reason. */
 function refuse({ status, reason, field, remedy }: Refusal, routeId: string | null, url: URL): Response {
 	const asked = routeId ?? '';
-	if (asked.startsWith('/api/')) {
+	if (isForPrograms(routeId)) {
 		const named = field === undefined ? {} : { field };
 		const body = { error: reason, ...named, ...(remedy === undefined ? {} : { remedy }) };
 		return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });

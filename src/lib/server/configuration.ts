@@ -3,7 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SettingsPlace } from './settings/settings-place.ts';
 import { loadSettings } from './settings/load-settings.ts';
+import type { TlsFiles } from './http/tls-files.ts';
 import { type AccessConfiguration, readAccess } from './access/access-configuration.ts';
+import { type BackupConfiguration, readBackup } from './backup/backup-configuration.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 
 /** What a process is told by its environment. */
@@ -20,6 +22,10 @@ export type Configuration = Readonly<{
 	settingsPlace?: SettingsPlace;
 	/** Who may come in; left out = nobody without logging in. */
 	access?: AccessConfiguration;
+	/** Where and when the log is backed up; left out = beside it, when somebody asks. */
+	backup?: BackupConfiguration;
+	/** By what connections are encrypted; left out = they are not, or by a proxy in front. */
+	tls?: TlsFiles;
 }>;
 
 /** A variable has a value that cannot be used. */
@@ -29,21 +35,23 @@ export class InvalidConfiguration extends Error {
 
 /**
  * Reads the environment: `DATABASE_URL` (`file:PATH`, default `file:./data/bereik.db`), `HOST` (127.0.0.1), `PORT` (5080),
- * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam), `BEREIK_CONFIG` (the settings file; else one beside the working directory), and who may
- * come in ({@link readAccess}). A variable that is empty is one that is not set.
+ * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam), `BEREIK_CONFIG` (the settings file; else one beside the working directory), backups
+ * ({@link readBackup}), and who may come in ({@link readAccess}). A variable that is empty is one that is not set.
  * @throws InvalidConfiguration naming the variable and what is wrong with it
  */
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
 	const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
 	const host = given('HOST') ?? '127.0.0.1';
+	const databaseFile = readDatabaseFile(given('DATABASE_URL') ?? 'file:./data/bereik.db');
 	return {
-		databaseFile: readDatabaseFile(given('DATABASE_URL') ?? 'file:./data/bereik.db'),
+		databaseFile,
 		host,
 		port: readPort(given('PORT') ?? '5080'),
 		origin: readOrigin(given('ORIGIN')),
 		zone: readZone(given('BEREIK_ZONE') ?? defaultSiteSettings.zone),
 		settingsPlace: readSettingsPlace(given('BEREIK_CONFIG')),
-		access: orInvalid(() => readAccess(given, host))
+		access: orInvalid(() => readAccess(given, host)),
+		backup: orInvalid(() => readBackup(given, databaseFile))
 	};
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { EventStore } from './event-log/event-store.ts';
 import type { Logger } from './logger.ts';
 import type { WatchPace } from './settings/settings-watch.ts';
+import type { WebServerParts } from './web-server.ts';
 
 /** What a start may be told besides the configuration. */
 export type StartOptions = Readonly<{
@@ -22,4 +23,6 @@ export type StartOptions = Readonly<{
 	isUpToDate?: () => boolean;
 	/** Wraps the store; a test breaks it this way. */
 	wrapStore?: (store: EventStore) => EventStore;
+	/** What the web server is told; a test has shorter limits. */
+	web?: Pick<WebServerParts, 'limits' | 'certificateEveryMs'>;
 }>;

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { SilenceRules } from '#lib/domain/live/silence.ts';
+import type { Cells, IntakeProblem } from '#lib/protocol/live-cells.ts';
 import type { Clock } from './clock.ts';
 import type { Attempts } from './attempts.ts';
 import type { Views as ViewsFile } from './database/sqlite/open-views.ts';
@@ -11,6 +13,8 @@ import type { MinuteSamples } from './live/minute-samples.ts';
 import { nowCells } from './live/now-cells.ts';
 import { phoneCells } from './live/phone-cells.ts';
 import type { Projection } from './live/projection.ts';
+import { type SourcedView, SourcedViews } from './live/source-cells.ts';
+import { Sources } from './live/sources.ts';
 import { Streams } from './live/streams.ts';
 import { TodayCells } from './live/today-cells.ts';
 import { messageCells } from './messages/message-cells.ts';
@@ -35,10 +39,12 @@ export type ViewParts = Readonly<{
 	/** The lines of text on the walls. */
 	messages: Pick<Messages, 'shownAt'>;
 	settingsHistory: SettingsHistory;
+	/** Why nothing is taken in now; null when nothing is known to be wrong. */
+	serverProblem: () => IntakeProblem | null;
 }>;
 
 /** All that people look at: the contact history, reports on it, and the streams of boards and phones. */
-export type Views = Readonly<{ history: HistoryFollower; reports: Reports; streams: Streams }>;
+export type Views = Readonly<{ history: HistoryFollower; reports: Reports; streams: Streams; sources: Sources }>;
 
 /** Puts the views together. The history follows the log and the settings; the streams are touched by whoever changes the live state. */
 export function createViews(parts: ViewParts): Views {
@@ -49,7 +55,7 @@ export function createViews(parts: ViewParts): Views {
 		today.touch();
 		streams.touch();
 	});
-	log.onStored(() => history.touch());
+	log.onStored((events) => history.touch(events.length));
 	current.onChange(() => history.touch());
 	const changes = new SettingsChanges(parts.settingsHistory);
 	const reports = new Reports({
@@ -62,23 +68,32 @@ export function createViews(parts: ViewParts): Views {
 		pause: () => new Promise((resolve) => setImmediate(resolve))
 	});
 	const streams = createStreams(parts, today);
-	return { history, reports, streams };
+	const sources = new Sources({ projection: parts.projection, current, clock, rules: silenceRules(clock) });
+	return { history, reports, streams, sources };
 }
 
 function createStreams(parts: ViewParts, today: TodayCells): Streams {
 	const { epoch, build, projection, samples, current, clock, attempts, messages } = parts;
 	const message = (at: number) => messageCells(messages.shownAt(at), current.now);
-	const now = (at: number) =>
-		nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute));
-	const board = (at: number) => ({
-		...now(at),
-		...today.board(projection.state, at, current.now, current.calendar),
-		...message(at)
-	});
-	const phone = (at: number) => {
+	const rules = silenceRules(clock);
+	const sourcedViews = new SourcedViews();
+	const sourced = (view: SourcedView, at: number, cells: Cells, figures: (at: number) => Cells): Cells => {
 		const { now: settings, calendar } = current;
-		const cells = phoneCells(projection.state, at, settings, calendar, samples, today.scores(at, settings, calendar));
-		return { ...cells, ...message(at) };
+		const told = sourcedViews.cells({ view, state: projection.state, at, settings, calendar, rules, figures }, cells);
+		return { ...told, 'server.problem': parts.serverProblem() };
+	};
+	const figuresOfNow = (at: number) =>
+		nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute));
+	const now = (at: number) => sourced('now', at, figuresOfNow(at), figuresOfNow);
+	const board = (at: number) => {
+		const cells = { ...figuresOfNow(at), ...today.board(projection.state, at, current.now, current.calendar) };
+		return { ...sourced('board', at, cells, figuresOfNow), ...message(at) };
+	};
+	const figuresOfPhone = (at: number, scores?: Cells) =>
+		phoneCells(projection.state, at, current.now, current.calendar, samples, scores);
+	const phone = (at: number) => {
+		const cells = figuresOfPhone(at, today.scores(at, current.now, current.calendar));
+		return { ...sourced('phone', at, cells, figuresOfPhone), ...message(at) };
 	};
 	const seq = (): number => projection.state.seq;
 	const identity = {
@@ -91,6 +106,11 @@ function createStreams(parts: ViewParts, today: TodayCells): Streams {
 	};
 	const sources = { now: { cells: now, seq }, board: { cells: board, seq }, phone: { cells: phone, seq } };
 	return new Streams(sources, clock, identity, attempts);
+}
+
+/** What is replayed is whole: silence in it is quiet. */
+function silenceRules({ isReplay }: Clock): SilenceRules {
+	return { isQuietSilent: !isReplay };
 }
 
 /** A report waits this long for the history to catch up, then says how far it is. */

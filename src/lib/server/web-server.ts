@@ -1,29 +1,42 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { existsSync } from 'node:fs';
+import { createServer as createSecureServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Configuration } from './configuration.ts';
+import { watchCertificate } from './http/certificate-watch.ts';
+import { type ConnectionLimits, connectionLimits } from './http/connection-limits.ts';
 import { guardHandler } from './http/guard-handler.ts';
+import { closeGently, connectionsOf } from './http/open-connections.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { readTlsPair } from './http/tls-files.ts';
+import type { DirectHandler } from './intake/receive-directly.ts';
 
 /** A web server that listens. */
 export type WebServer = Readonly<{
 	/** Where it can be reached, with the port it really has. */
 	url: string;
 	port: number;
+	/** Takes the certificate's files up again; without one it does nothing. */
+	renewCertificate(): void;
 	/** Stops listening, lets answers under way leave for a moment, and cuts what is still open then. */
 	close(): Promise<void>;
 }>;
 
-/** How long an answer under way may take to leave when the server closes. */
-const lastWordMs = 500;
-
-/** No browser, proxy or sender needs as many. */
-const maxHeaders = 64;
-
 /** What is read of a body after its answer; who sends still more loses the connection. */
 const maxThrownAwayBytes = 16 * 1024 * 1024;
+
+/** What a web server may be told besides the configuration. */
+export type WebServerParts = Readonly<{
+	/** Answers some requests before the pages do. */
+	answersDirectly?: DirectHandler;
+	limits?: Partial<ConnectionLimits>;
+	/** Told what became of a renewed certificate. */
+	logger?: Parameters<typeof watchCertificate>[2];
+	/** How often the files of a certificate are looked at, ms. */
+	certificateEveryMs?: number;
+}>;
 
 /** The pages have not been built. */
 export class NotBuilt extends Error {
@@ -37,42 +50,73 @@ export class CannotListen extends Error {
 
 /**
  * Serves the built pages and routes.
- * @throws NotBuilt when there is no build, CannotListen when the port is in use or the address not this machine's
+ * @throws NotBuilt when there is no build, UnfitTls when certificate or key cannot be used, CannotListen when the port is in use
+ * or the address not this machine's
  */
-export async function startWebServer(configuration: Configuration): Promise<WebServer> {
+export async function startWebServer(configuration: Configuration, parts: WebServerParts = {}): Promise<WebServer> {
+	const limits = { ...connectionLimits, ...parts.limits };
+	const { tls } = configuration;
+	const pair = tls === undefined ? null : readTlsPair(tls);
 	const handler = await loadHandler(configuration);
-	const server = createServer(
-		{
-			headersTimeout: 10_000,
-			requestTimeout: 15_000,
-			keepAliveTimeout: 65_000,
-			maxHeaderSize: 8 * 1024,
-			connectionsCheckingInterval: 2_000
-		},
-		oneAtATime((message, response) => {
-			readOnAfter(message, response);
-			// Static files and refusals of the framework do not come past the hooks.
-			for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-			if (message.rawHeaders.length / 2 > maxHeaders) return refuseHeaders(response);
-			handler(message, response);
-		})
-	);
+	const options = {
+		headersTimeout: limits.headersMs,
+		requestTimeout: limits.requestMs,
+		keepAliveTimeout: limits.keepAliveMs,
+		maxHeaderSize: 8 * 1024,
+		connectionsCheckingInterval: limits.checkMs
+	};
+	const listener = oneAtATime(listenerOf(handler, parts.answersDirectly ?? (() => false), limits.headers));
+	const secure =
+		pair === null
+			? null
+			: createSecureServer(
+					{ ...options, cert: pair.cert, key: pair.key, handshakeTimeout: limits.handshakeMs },
+					listener
+				);
+	const server = secure ?? createServer(options, listener);
 	// Its own bound would leave out silently what comes after it, and that may be what a decision rests on.
 	server.maxHeadersCount = 0;
+	server.maxConnections = limits.connections;
+	server.timeout = limits.idleMs;
+	const connections = connectionsOf(server);
 	await listen(server, configuration);
 	const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
 	const name =
 		configuration.host === '0.0.0.0' || configuration.host === '::' || configuration.host === '127.0.0.1'
 			? 'localhost'
 			: configuration.host;
+	const certificate =
+		secure === null || tls === undefined
+			? null
+			: watchCertificate(secure, tls, parts.logger ?? silent, parts.certificateEveryMs);
 	return {
 		port,
-		url: configuration.origin ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
-		close: () => closeGently(server)
+		url:
+			configuration.origin ??
+			`${secure === null ? 'http' : 'https'}://${name.includes(':') ? `[${name}]` : name}:${port}`,
+		renewCertificate: () => certificate?.reload(),
+		close() {
+			certificate?.stop();
+			return closeGently(server, connections);
+		}
 	};
 }
 
-function refuseHeaders(response: ServerResponse): void {
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+function listenerOf(handler: RequestListener, answersDirectly: DirectHandler, maxHeaders: number): RequestListener {
+	return (message, response) => {
+		readOnAfter(message, response);
+		const hasTooMany = message.rawHeaders.length / 2 > maxHeaders;
+		if (!hasTooMany && answersDirectly(message, response)) return;
+		// Static files and refusals of the framework do not come past the hooks.
+		for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+		if (hasTooMany) return refuseHeaders(response, maxHeaders);
+		handler(message, response);
+	};
+}
+
+function refuseHeaders(response: ServerResponse, maxHeaders: number): void {
 	const body = JSON.stringify({ error: `headers: more than ${maxHeaders}` });
 	response.writeHead(431, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
 }
@@ -93,19 +137,6 @@ function oneAtATime(handler: RequestListener): RequestListener {
 			if (answering.get(message.socket) === over) answering.delete(message.socket);
 		});
 	};
-}
-
-/** Cutting everything at once would also cut the last word on every stream, and screens would take it for a broken line. */
-function closeGently(server: Server): Promise<void> {
-	return new Promise((resolve) => {
-		const idle = setInterval(() => server.closeIdleConnections(), 10);
-		const cut = setTimeout(() => server.closeAllConnections(), lastWordMs);
-		server.close(() => {
-			clearInterval(idle);
-			clearTimeout(cut);
-			resolve();
-		});
-	});
 }
 
 /**

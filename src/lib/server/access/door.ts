@@ -4,7 +4,7 @@ import type { Origin } from './client-address.ts';
 import { type AskingPage, isForeignUse } from './foreign-use.ts';
 import { type DisplayPrincipal, may, type PersonPrincipal, type Principal } from './principal.ts';
 import type { ProxyWatch } from './proxy-watch.ts';
-import { type GuardedRule, ruleOf } from './route-rules.ts';
+import { type GuardedRule, isForPrograms, ruleOf } from './route-rules.ts';
 
 /** How long somebody who showed again who they are may do what asks for that, ms. */
 export const stepUpMs = 10 * 60_000;
@@ -67,7 +67,7 @@ export class Door {
 		if (rule === null) return refuse(405, `${method} is not possible here`);
 		// Browsers report by themselves, also for pages that are no page's; what they say is believed by nobody.
 		if (rule === 'key' || rule === 'beacon') return { principal: { kind: 'nobody' }, refusal: null };
-		const isPage = routeId?.startsWith('/api/') !== true;
+		const isPage = !isForPrograms(routeId);
 		const { host, isSecure } = origin;
 		const isForeign = isForeignUse(method, isPage, { ...knock.page, host, isSecure });
 		const changes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';

@@ -14,6 +14,13 @@ export const fieldRules: Readonly<Record<string, Capability>> = {
 	'agents.ready': 'board.see',
 	'agents.acw': 'board.see',
 	'agents.not_ready': 'board.see',
+	/** Which figures rest on a source that is silent: whoever sees the figure is to know. */
+	'agents.silent_': 'board.see',
+	'queue.*.silent_': 'board.see',
+	'sources.silent': 'board.see',
+	/** Whoever sees the figures is to know that no new ones come. */
+	'server.problem': 'board.see',
+	'hours.': 'board.see',
 	'line.': 'board.see',
 	'today.': 'board.see',
 	'week.': 'board.see',

@@ -32,9 +32,10 @@ test('a screen sees its board and alarms, and nothing else whatever', () => {
 	expect([...capabilitiesOfPrincipal(screen)].sort()).toEqual(['alarms.see', 'board.see']);
 });
 
-test('a key reads figures with the scope for it, and with no other', () => {
+test('a key reads figures with the scope for it, how the server does with another, and nothing with the rest', () => {
 	expect([...capabilitiesOfPrincipal(key(['read']))].sort()).toEqual(['board.see', 'figures.see', 'trends.see']);
-	for (const scope of keyScopes.filter((one) => one !== 'read'))
+	expect([...capabilitiesOfPrincipal(key(['metrics']))]).toEqual(['metrics.read']);
+	for (const scope of keyScopes.filter((one) => one !== 'read' && one !== 'metrics'))
 		expect(capabilitiesOfPrincipal(key([scope])).size, scope).toBe(0);
 	expect(may(key([...keyScopes]), 'keys.manage')).toBe(false);
 });

@@ -28,7 +28,8 @@ export type Principal =
 
 /** What a key with a scope may do besides sending events. */
 const byScope: Readonly<Partial<Record<KeyScope, readonly Capability[]>>> = {
-	read: ['figures.see', 'trends.see', 'board.see']
+	read: ['figures.see', 'trends.see', 'board.see'],
+	metrics: ['metrics.read']
 };
 /** In the open mode there are no people, so nothing is done in anybody's name. */
 const closedToMachine: ReadonlySet<Capability> = new Set(['people.read', 'people.manage', 'comments.read']);

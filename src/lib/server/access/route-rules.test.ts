@@ -55,14 +55,13 @@ test('only the ways in, and what says nothing about the centre, are open to anyo
 	expect(ruleOf('/api/events', 'POST')).toBe('key');
 });
 
-test('a key comes in by its scope only to read figures', () => {
+test('a key comes in by its scope only to read figures, or those of the server itself', () => {
 	const byKey = cells.filter(({ rule }) => typeof rule === 'object' && rule.scope !== undefined);
 	for (const { rule, method, route } of byKey) {
 		expect(method, route).toBe('GET');
-		expect(rule, route).toMatchObject({
-			scope: 'read',
-			needs: expect.stringMatching(/^(figures|board)\.see$/) as string
-		});
+		const figures = { scope: 'read', needs: expect.stringMatching(/^(figures|board)\.see$/) as string };
+		const ofServer = { scope: 'metrics', needs: 'metrics.read' };
+		expect(rule, route).toMatchObject(route === '/metrics' ? ofServer : figures);
 	}
 	expect(byKey.length).toBeGreaterThan(2);
 });

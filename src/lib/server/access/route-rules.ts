@@ -83,8 +83,11 @@ export const routeRules: Readonly<Record<string, Readonly<Record<string, RouteRu
 	'/api/events': { POST: 'key', OPTIONS: 'anyone' },
 	'/api/comments': { GET: readComments },
 	'/api/retention': { GET: login },
+	'/api/backups': { GET: readKeys },
+	'/api/held-back': { POST: managePeople },
 	'/api/live': { GET: readFigures },
 	'/api/metrics': { GET: readFigures },
+	'/metrics': { GET: { needs: 'metrics.read', scope: 'metrics' } },
 	'/api/report': { GET: readFigures },
 	// Which view may be followed by whom: streamRules.
 	'/api/stream': { GET: { needs: 'board.see', scope: 'read' } },
@@ -108,6 +111,11 @@ export const streamRules: Readonly<Record<string, Capability>> = {
 	board: 'board.see',
 	phone: 'figures.see'
 };
+
+/** Whether a route is for programs: they are told why they are not let in, and sent nowhere else. */
+export function isForPrograms(routeId: string | null): boolean {
+	return routeId?.startsWith('/api/') === true || routeId === '/metrics';
+}
 
 /** The rule of a route for a method; null where the method is not possible, undefined where there is no such route. */
 export function ruleOf(routeId: string | null, method: string): RouteRule | null | undefined {

@@ -16,6 +16,8 @@ export type EventLogParts = Readonly<{
 	clock: Pick<Clock, 'now'>;
 	/** Told when a listener throws: the events are committed, and their senders must still hear so. */
 	onListenerError: (error: unknown) => void;
+	/** Told when the store could take nothing, and why. */
+	onRefused?: (failure: StoreFailure) => void;
 	/** Events that may wait for a commit; beyond them the log refuses. */
 	maxWaiting?: number;
 	/** Events in one transaction; a larger request has one of its own. */
@@ -36,6 +38,7 @@ export class EventLog {
 	readonly #store: EventStore;
 	readonly #clock: Pick<Clock, 'now'>;
 	readonly #onListenerError: (error: unknown) => void;
+	readonly #onRefused: (failure: StoreFailure) => void;
 	readonly #maxWaiting: number;
 	readonly #maxTogether: number;
 	readonly #listeners = new Set<StoredListener>();
@@ -49,6 +52,7 @@ export class EventLog {
 		this.#store = parts.store;
 		this.#clock = parts.clock;
 		this.#onListenerError = parts.onListenerError;
+		this.#onRefused = parts.onRefused ?? (() => {});
 		this.#maxWaiting = parts.maxWaiting ?? 20_000;
 		this.#maxTogether = parts.maxTogether ?? 4000;
 	}
@@ -169,6 +173,7 @@ export class EventLog {
 			}
 			if (this.#listeners.size > 0) this.#publish(appended.stored);
 		} catch (error) {
+			if (error instanceof StoreFailure) this.#onRefused(error);
 			for (const request of together) {
 				if (error instanceof StoreFailure) request.resolve({ committed: false, refusal: error.failure });
 				else request.reject(error);

@@ -77,6 +77,11 @@ export interface EventStore extends EventReader {
 /** Why a store takes nothing: it cannot be reached or worked with now, or its disk is full. Either may pass. */
 export type StoreFailureCause = 'away' | 'disk-full';
 
+/** Whether an error is a {@link StoreFailure}: by its name, since the pages' bundle and the running application each have a copy of the class. */
+export function isStoreFailure(error: unknown): error is StoreFailure {
+	return error instanceof Error && error.name === 'StoreFailure' && 'failure' in error;
+}
+
 /** The store could not do what was asked, for a reason outside the product. */
 export class StoreFailure extends Error {
 	override readonly name = 'StoreFailure';

@@ -56,13 +56,15 @@ export function fromStoredForm(
 	return event as unknown as LogEvent;
 }
 
-/** Whether two kept forms say the same, in whatever order `data` has its names. */
+/**
+ * Whether two kept forms say the same, in whatever order `data` has its names. That one came as it happened and the other from a
+ * file of the past is no difference in what they say: a log that is followed may be imported, too.
+ */
 export function saySame(a: StoredForm, b: StoredForm): boolean {
 	return (
 		a.type === b.type &&
 		a.time === b.time &&
 		a.supersedes === b.supersedes &&
-		a.backfill === b.backfill &&
 		(a.data === b.data || inNameOrder(a.data) === inNameOrder(b.data))
 	);
 }

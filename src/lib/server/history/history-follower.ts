@@ -9,6 +9,12 @@ const retryMs = 5_000;
 /** What lags less than this is being kept up with; beyond it figures of the day would show a part as the whole. */
 const toleratedLagMs = 3_000;
 const firstSlice = 250;
+/** Beyond this many events a millisecond senders wait for their acknowledgements: they go first. */
+const pressingPerMs = 5;
+/** After a slice that others had to wait for, this many times as long is theirs. */
+const restShare = 9;
+/** What came is looked at over at least so long. */
+const leastLookMs = 25;
 const mostInSlice = 4_000;
 
 /** How the history stands. */
@@ -30,6 +36,10 @@ export class HistoryFollower {
 	#running: Promise<void> | null = null;
 	#isFailing = false;
 	#isEnded = false;
+	/** Events that came since a moment, for how fast they come. */
+	#came = 0;
+	#cameSince = performance.now();
+	#isPressed = false;
 	/** Since when there is something that is not in the rows; null while there is nothing. */
 	#behindSince: number | null = -Infinity;
 
@@ -49,8 +59,12 @@ export class HistoryFollower {
 		return this.#behindSince !== null && performance.now() - this.#behindSince > toleratedLagMs;
 	}
 
-	/** There may be more to take in. */
-	touch(): void {
+	/**
+	 * There may be more to take in.
+	 * @param events how many have just come
+	 */
+	touch(events = 0): void {
+		this.#came += events;
 		this.#behindSince ??= performance.now();
 		this.#wakeIn(gatherMs);
 	}
@@ -101,7 +115,10 @@ export class HistoryFollower {
 	async #catchUp(): Promise<void> {
 		let isDone = false;
 		await this.#attempts.finish('the contact history', async () => {
-			while (!this.#isEnded && (await this.#slice())) await nextTurn();
+			for (let startedAt = performance.now(); !this.#isEnded && (await this.#slice()); startedAt = performance.now()) {
+				if (this.#isPressedNow()) await rest(restShare * Math.min(2 * sliceMs, performance.now() - startedAt));
+				else await nextTurn();
+			}
 			isDone = true;
 		});
 		this.#isFailing = !isDone;
@@ -117,6 +134,17 @@ export class HistoryFollower {
 		this.#wakeIn(retryMs);
 	}
 
+	/** Whether events come so fast that whoever sends them waits for this. */
+	#isPressedNow(): boolean {
+		const now = performance.now();
+		const passedMs = now - this.#cameSince;
+		if (passedMs < leastLookMs) return this.#isPressed;
+		this.#isPressed = this.#came / passedMs > pressingPerMs;
+		this.#came = 0;
+		this.#cameSince = now;
+		return this.#isPressed;
+	}
+
 	/** @returns whether there may be more */
 	async #slice(): Promise<boolean> {
 		const startedAt = performance.now();
@@ -130,6 +158,10 @@ export class HistoryFollower {
 		this.#limit = Math.max(50, Math.min(mostInSlice, fitting, 2 * limit));
 		return true;
 	}
+}
+
+function rest(ms: number): Promise<void> {
+	return new Promise((resolve) => void setTimeout(resolve, ms));
 }
 
 function nextTurn(): Promise<void> {

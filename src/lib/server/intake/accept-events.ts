@@ -2,7 +2,8 @@ import type { NewEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts
 import type { VerifiedKey } from '../access/api-keys.ts';
 import type { Clock } from '../clock.ts';
 import type { EventLog } from '../event-log/event-log.ts';
-import { StoreFailure, type StoreFailureCause } from '../event-log/event-store.ts';
+import { isStoreFailure, type StoreFailureCause } from '../event-log/event-store.ts';
+import type { IntakeTally } from '../monitoring/intake-tally.ts';
 import type { CommentKeeper } from '../privacy/comments.ts';
 import type { EventRequest } from './event-request.ts';
 import { countOutcome, type IntakeCounters } from './intake-counters.ts';
@@ -25,6 +26,8 @@ export type IntakeParts = Readonly<{
 	counters: IntakeCounters;
 	rates: Pick<IntakeRates, 'admitEvents'>;
 	names: Pick<NewNames, 'refusalOf'>;
+	/** Told what became of the events of each source. */
+	tally?: Pick<IntakeTally, 'note' | 'onAcknowledged'>;
 }>;
 
 /** What became of one event of a request. */
@@ -56,6 +59,8 @@ const tooFarAhead = 'time: more than 2 minutes ahead of the server';
 /** Bytes of a body without any readable event that are kept to look at. */
 const unreadableKept = 8192;
 
+const none = { stored: 0, duplicate: 0, conflict: 0, rejected: 0 };
+
 const refusals = {
 	'queue-full': { status: 429, body: { error: 'too many events wait, try again' }, retryAfterSeconds: 1 },
 	away: { status: 503, body: { error: 'the event log is away, try again' }, retryAfterSeconds: 5 },
@@ -70,6 +75,7 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 	const read = readEvents(request, bodyLimits(key.scopes));
 	if ('status' in read) {
 		parts.counters.rejected++;
+		parts.tally?.note(key.source, { ...none, rejected: 1 });
 		if (read.status === 400) {
 			const began = request.body.toString('utf8', 0, unreadableKept);
 			keep(parts, key, read.reason, leaveCommentsOutOfBroken(began));
@@ -115,12 +121,14 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 	const unkept = keepComments(parts, commentsToKeep(accepted, written, outcomes));
 	if (unkept !== null) return refusals[unkept];
 	parts.counters.droppedKeys += droppedKeys;
+	const became = { ...none };
 	let next = 0;
 	let isAllIn = true;
 	const answers = checked.map(({ id, refusal }, at): EventAnswer => {
 		if (refusal !== null) {
 			isAllIn = false;
 			parts.counters.rejected++;
+			became.rejected++;
 			keep(parts, key, refusal, leaveCommentsOut(read.rawAt(at)));
 			return { id, seq: null, status: 'rejected', reason: refusal };
 		}
@@ -128,6 +136,7 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 		if (outcome === undefined) throw new Error(`the log answered for ${outcomes.length} of ${accepted.length} events`);
 		const { status, seq } = outcome;
 		countOutcome(parts.counters, status);
+		became[status]++;
 		if (status === 'conflict') {
 			isAllIn = false;
 			const sent = read.parsed[at];
@@ -136,6 +145,7 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 		}
 		return { id, seq, status };
 	});
+	parts.tally?.note(key.source, became);
 	if (isAllIn) return { status: 200, body: answers };
 	if (foreign > 0 && foreign === answers.length) return { status: 403, body: answers };
 	return { status: read.isSingle && accepted.length === 0 ? 422 : 207, body: answers };
@@ -150,7 +160,7 @@ function keepComments(
 		comments.keep(kept, clock.now());
 		return null;
 	} catch (error) {
-		if (error instanceof StoreFailure) return error.failure;
+		if (isStoreFailure(error)) return error.failure;
 		throw error;
 	}
 }

@@ -1,9 +1,8 @@
 import type { ApiKeys, VerifiedKey } from '../access/api-keys.ts';
 import type { WebhookSecrets } from '../access/webhook-secrets.ts';
 import { readSignature, type SignatureHeaders, signedWith } from '../access/webhook-signature.ts';
-import { readBody } from '../http/read-body.ts';
+import { type BodyRefusal as UnreadBody, readBody } from '../http/read-body.ts';
 import { acceptEvents, type IntakeParts, tooFast } from './accept-events.ts';
-import type { BodyRefusal } from './event-request.ts';
 import { inflateBody } from './inflate-body.ts';
 import { bodyLimits, maySendEvents } from './intake-limits.ts';
 import type { IntakeRates } from './intake-rates.ts';
@@ -16,34 +15,77 @@ export type ReceivingParts = IntakeParts &
 		rates: IntakeRates;
 	}>;
 
+/** A request that brings events, by whichever server it came. */
+export type IncomingEvents = Readonly<{
+	/** @param name in lower case */
+	header(name: string): string | null;
+	/** Those that may be attributes of an event, `ce-*`, among others or alone; names in lower case. */
+	headers(): Iterable<readonly [name: string, value: string]>;
+	/** The source that the address names; null where it names none. */
+	source(): string | null;
+	/** The body; a larger one is refused, and not read to its end. */
+	read(maxBytes: number): Promise<Buffer | UnreadBody>;
+}>;
+
+/** What its sender is told. */
+export type EventsAnswer = Readonly<{
+	status: number;
+	/** JSON. */
+	body: string;
+	headers: Readonly<Record<string, string>>;
+}>;
+
 /** Who sends, and the body as it came; its length is bounded, nothing in it was looked at. */
 type Sending = Readonly<{ key: VerifiedKey; body: Buffer; defaultId?: string }>;
 
 const notSigned = 'this signature is not valid';
 
-/** Answers a request that brings events. */
+/** Answers a request that brings events and came through the web framework. */
 export async function receiveEvents(parts: ReceivingParts, request: Request): Promise<Response> {
-	const authorization = request.headers.get('authorization');
-	const signature = authorization === null ? signatureHeaders(request.headers) : null;
+	const answered = await answerEvents(parts, {
+		header: (name) => request.headers.get(name),
+		headers: () => request.headers,
+		source: () => new URL(request.url).searchParams.get('source'),
+		read: (maxBytes) => readBody(request, maxBytes)
+	});
+	return asResponse(answered);
+}
+
+/** Answers a request that brings events: the one way in, whichever server it came by. */
+export async function answerEvents(parts: ReceivingParts, incoming: IncomingEvents): Promise<EventsAnswer> {
+	const authorization = incoming.header('authorization');
+	const signature = authorization === null ? signatureHeaders(incoming) : null;
 	const sending =
-		signature === null ? await withKey(parts, request, authorization) : await withSignature(parts, request, signature);
-	if (sending instanceof Response) return sending;
+		signature === null
+			? await withKey(parts, incoming, authorization)
+			: await withSignature(parts, incoming, signature);
+	if ('status' in sending) return sending;
 	const { key, defaultId } = sending;
+	const startedAt = performance.now();
 	const { bytes } = bodyLimits(key.scopes);
-	const body = await inflateBody(sending.body, request.headers.get('content-encoding'), bytes);
+	const encoding = incoming.header('content-encoding');
+	const body = encoding === null ? sending.body : await inflateBody(sending.body, encoding, bytes);
 	if ('status' in body) return answer(body.status, { error: body.reason });
-	const contentType = request.headers.get('content-type');
-	const accepted = await acceptEvents(parts, key, { contentType, headers: request.headers, body, defaultId });
+	const contentType = incoming.header('content-type');
+	const accepted = await acceptEvents(parts, key, { contentType, headers: incoming.headers(), body, defaultId });
+	if (accepted.status === 200 || accepted.status === 207)
+		parts.tally?.onAcknowledged((performance.now() - startedAt) / 1_000);
 	const wait = 'retryAfterSeconds' in accepted ? { 'retry-after': String(accepted.retryAfterSeconds) } : {};
 	return answer(accepted.status, accepted.body, wait);
+}
+
+/** The same answer for the web framework. */
+export function asResponse({ status, body, headers }: EventsAnswer): Response {
+	// The length is known, so that the answer need not be sent in chunks, each with a length of its own.
+	return new Response(body, { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } });
 }
 
 /** Somebody with a key: before the body is read it is known who they are, and whether they are too fast. */
 async function withKey(
 	parts: ReceivingParts,
-	request: Request,
+	incoming: IncomingEvents,
 	authorization: string | null
-): Promise<Sending | Response> {
+): Promise<Sending | EventsAnswer> {
 	const [, token] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
 	const key = token === undefined ? null : await parts.keys.verify(token);
 	if (key === null) {
@@ -52,7 +94,7 @@ async function withKey(
 	if (!maySendEvents(key.scopes)) return answer(403, { error: 'this key may not send events' });
 	const waitMs = parts.rates.admitRequest(key.id, key.scopes);
 	if (waitMs > 0) return slowDown(parts, waitMs);
-	const body = await readBody(request, bodyLimits(key.scopes).bytes);
+	const body = await incoming.read(bodyLimits(key.scopes).bytes);
 	return Buffer.isBuffer(body) ? { key, body } : unreadable(body);
 }
 
@@ -62,16 +104,16 @@ async function withKey(
  */
 async function withSignature(
 	parts: ReceivingParts,
-	request: Request,
+	incoming: IncomingEvents,
 	headers: SignatureHeaders
-): Promise<Sending | Response> {
+): Promise<Sending | EventsAnswer> {
 	const { webhookSecrets, rates } = parts;
-	const source = new URL(request.url).searchParams.get('source') ?? request.headers.get('ce-source');
+	const source = incoming.source() ?? incoming.header('ce-source');
 	if (source === null) return refused('source: whoever signs names it in the address, as in /api/events?source=NAME');
 	const claimed = readSignature(headers, webhookSecrets.now());
 	if (typeof claimed === 'string') return refused(claimed);
 	// Headers are not signed: with an id of their own choosing, one message could be sent again as many.
-	const ownId = request.headers.get('ce-id');
+	const ownId = incoming.header('ce-id');
 	if (ownId !== null && ownId !== claimed.id)
 		return refused('ce-id: is not signed; leave it out, the event has the id of the message');
 	const secrets = await webhookSecrets.goodFor(source);
@@ -80,7 +122,7 @@ async function withSignature(
 	const waitMs = rates.wouldAdmit(sender);
 	if (waitMs > 0) return slowDown(parts, waitMs);
 	const scopes = ['intake'] as const;
-	const body = await readBody(request, bodyLimits(scopes).bytes);
+	const body = await incoming.read(bodyLimits(scopes).bytes);
 	if (!Buffer.isBuffer(body)) return unreadable(body);
 	const secret = signedWith(claimed, body, secrets);
 	if (secret === null) return refused(notSigned);
@@ -91,22 +133,22 @@ async function withSignature(
 }
 
 /** Null where the request is not signed, or does not say so. */
-function signatureHeaders(headers: Headers): SignatureHeaders | null {
-	const id = headers.get('webhook-id');
-	const timestamp = headers.get('webhook-timestamp');
-	const signature = headers.get('webhook-signature');
+function signatureHeaders({ header }: IncomingEvents): SignatureHeaders | null {
+	const id = header('webhook-id');
+	const timestamp = header('webhook-timestamp');
+	const signature = header('webhook-signature');
 	return id === null && timestamp === null && signature === null ? null : { id, timestamp, signature };
 }
 
-function refused(error: string): Response {
+function refused(error: string): EventsAnswer {
 	return answer(401, { error }, { 'www-authenticate': 'Bearer' });
 }
 
-function unreadable({ status, reason }: Pick<BodyRefusal, 'status' | 'reason'>): Response {
+function unreadable({ status, reason }: UnreadBody): EventsAnswer {
 	return answer(status, { error: `body: ${reason}` });
 }
 
-function slowDown({ counters }: ReceivingParts, waitMs: number): Response {
+function slowDown({ counters }: ReceivingParts, waitMs: number): EventsAnswer {
 	const { status, body, retryAfterSeconds } = tooFast(counters, waitMs);
 	return answer(status, body, { 'retry-after': String(retryAfterSeconds) });
 }
@@ -125,16 +167,7 @@ export function allowWebhook(request: Request): Response {
 	return new Response(null, { status: 204, headers });
 }
 
-function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-	const text = Buffer.from(JSON.stringify(body));
-	return new Response(text, {
-		status,
-		headers: {
-			'content-type': 'application/json',
-			// Known, so that the answer need not be sent in chunks, each with a length of its own.
-			'content-length': String(text.length),
-			'cache-control': 'no-store',
-			...headers
-		}
-	});
+function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): EventsAnswer {
+	const always = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+	return { status, body: JSON.stringify(body), headers: { ...always, ...headers } };
 }

@@ -166,3 +166,13 @@ test('every change is in the audit with old and new values', async () => {
 		details: { by: 'file', changes: [{ path: 'languages.default' }] }
 	});
 });
+
+test('nobody names in the browser a file that the server is to follow', async () => {
+	const { app, set } = await running(null);
+	const follow = { format: 'asterisk-queue-log', file: '/etc/shadow' };
+	const refused = { kind: 'refused', reason: 'is set in the settings file alone: it names a file of this machine' };
+	expect(await set({ sources: [{ id: 'pbx', follow }] })).toMatchObject(refused);
+	expect(await set({ sources: [{ id: 'pbx', follow: { file: '/etc/shadow' } }] })).toMatchObject(refused);
+	expect(app.sources.following()).toEqual([]);
+	expect(await set({ sources: [{ id: 'pbx', silenceLimit: 'never' }] })).toMatchObject({ kind: 'done' });
+});

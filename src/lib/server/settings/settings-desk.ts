@@ -127,6 +127,11 @@ export class SettingsDesk {
 			const refused = changes.find(({ path }) => !may(path));
 			if (refused !== undefined)
 				return { kind: 'refused', field: treePathName(refused.path), reason: 'your role may not change this' };
+			const followed = changes.find(({ path }) => namesAFile(path));
+			if (followed !== undefined) {
+				const reason = 'is set in the settings file alone: it names a file of this machine';
+				return { kind: 'refused', field: treePathName(followed.path), reason };
+			}
 			const layered = layeredSettings({ ...layers, browser }, this.#parts.base);
 			if (!layered.ok) {
 				const [fault] = layered.faults;
@@ -160,6 +165,11 @@ export class SettingsDesk {
 		await onChanged(by, revision, treeChanges(before, effectiveTree(standing.layers, base)));
 		return true;
 	}
+}
+
+/** Whoever may name a file that is followed can read it, line by line, among what was set aside. */
+function namesAFile([section, , field]: TreePath): boolean {
+	return section === 'sources' && field === 'follow';
 }
 
 /** Of every value of the layer who set it when: now for those that changed. */

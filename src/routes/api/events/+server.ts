@@ -2,16 +2,13 @@ import { application } from '#lib/server/application.ts';
 import { allowWebhook, receiveEvents } from '#lib/server/intake/receive-events.ts';
 import type { RequestHandler } from './$types';
 
-/** Takes events in: one, a batch, or one a line. */
+/**
+ * Takes events in: one, a batch, or one a line. The web server answers most of them itself, before they come here; this is the same
+ * answer under the development server, and for requests that are written in an unusual way.
+ */
 export const POST: RequestHandler = async ({ request, locals }) => {
-	const { clock, log, keys, access, rejected, pseudonyms, comments, intakeCounters, intakeRates, newNames } =
-		application();
-	const { webhookSecrets } = access;
-	const limits = { rates: intakeRates, names: newNames };
-	const response = await receiveEvents(
-		{ clock, log, keys, webhookSecrets, rejected, pseudonyms, comments, counters: intakeCounters, ...limits },
-		request
-	);
+	const { access, receiving } = application();
+	const response = await receiveEvents(receiving, request);
 	return response.status === 401 ? access.failedCredentials.answer(locals.origin.address, response) : response;
 };
 
