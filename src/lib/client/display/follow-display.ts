@@ -1,6 +1,7 @@
 import type { DisplayReport, DisplayStanding } from '#lib/protocol/display-settings.ts';
 import { ask } from '../access/ask.ts';
 import type { LiveView } from '../live/live-view.svelte.ts';
+import { heapBytes } from '../live/page-reload.ts';
 import { readyBuild } from '../live/ready-build.ts';
 import { DisplayLife } from './display-life.ts';
 import { askOwnDisplay } from './own-display.ts';
@@ -56,15 +57,6 @@ function reportOf({ view, shown, revision }: FollowedBoard): DisplayReport {
 		board: shown(),
 		revision: revision()
 	};
-}
-
-/** Memory of the page where the browser tells (Chromium does); null elsewhere. */
-function heapBytes(): number | null {
-	if (!('memory' in performance)) return null;
-	const { memory } = performance;
-	if (typeof memory !== 'object' || memory === null || !('usedJSHeapSize' in memory)) return null;
-	const { usedJSHeapSize } = memory;
-	return typeof usedJSHeapSize === 'number' && Number.isSafeInteger(usedJSHeapSize) ? usedJSHeapSize : null;
 }
 
 /** Reads the answer of `POST /api/display/alive`; throws where it is something else. */

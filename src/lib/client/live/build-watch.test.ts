@@ -79,3 +79,16 @@ test('a stopped watch plans nothing and reloads nothing', async () => {
 	await Promise.resolve();
 	expect(reloads).toBe(0);
 });
+
+test('a page that wishes to begin anew waits for a server that is ready, of whatever build', async () => {
+	answer = null;
+	watch.wish();
+	watch.wish();
+	expect(planned).toHaveLength(1);
+	await passPlan();
+	await passPlan();
+	expect(reloads).toBe(0);
+	answer = 'one';
+	await passPlan();
+	expect(reloads).toBe(1);
+});

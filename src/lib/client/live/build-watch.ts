@@ -13,13 +13,14 @@ export type BuildWorld = Readonly<{
 const SPREAD_MS = 60_000;
 
 /**
- * Loads the page anew when the server is of another build than the one the page first spoke with. Only a server that
+ * Loads the page anew when the server is of another build than the one the page first spoke with, or the page wishes it. Only a server that
  * says it is ready is worth reloading for: a reload while it is away would leave a browser's error page on the wall.
  */
 export class BuildWatch {
 	readonly #world: BuildWorld;
 	#build: string | null = null;
 	#cancel: (() => void) | null = null;
+	#isWished = false;
 
 	constructor(world: BuildWorld) {
 		this.#world = world;
@@ -31,8 +32,15 @@ export class BuildWatch {
 		if (build !== this.#build) this.#plan();
 	}
 
+	/** The page wants to begin anew, whatever the server's build. */
+	wish(): void {
+		this.#isWished = true;
+		this.#plan();
+	}
+
 	/** Forgets a planned reload. */
 	stop(): void {
+		this.#isWished = false;
 		this.#cancel?.();
 		this.#cancel = null;
 	}
@@ -46,6 +54,6 @@ export class BuildWatch {
 		if (this.#cancel === null) return;
 		this.#cancel = null;
 		if (build === null) this.#plan();
-		else if (build !== this.#build) this.#world.reload();
+		else if (this.#isWished || build !== this.#build) this.#world.reload();
 	}
 }

@@ -2,11 +2,14 @@ import { linkState } from '#lib/protocol/connection-state.ts';
 import type { LinkState } from '#lib/protocol/connection-state.ts';
 import { applyChanges } from '#lib/protocol/live-cells.ts';
 import type { Cells } from '#lib/protocol/live-cells.ts';
-import type { Hello } from '#lib/protocol/stream-message.ts';
+import type { Hello, Snapshot } from '#lib/protocol/stream-message.ts';
 import { LinkSilence } from './link-silence.ts';
 import type { StreamMessage } from './read-message.ts';
 import { ServerClock } from './server-clock.ts';
 import type { Receipt } from './stream-client.ts';
+
+/** A view as it was `ageMs` ago. */
+export type Recollection = Readonly<{ ageMs: number; hello: Hello; id: string; snapshot: Snapshot }>;
 
 const noCells: Cells = {};
 /** A page that shows nothing for this long says that it is loading. */
@@ -103,6 +106,19 @@ export class LiveView {
 	/** Build that the server was of when the page first heard from it, which is the page's own; null before that. */
 	get build(): string | null {
 		return this.#build;
+	}
+
+	/**
+	 * What the view was when the server last spoke, to be handed on as if it came from there; null before there is anything.
+	 * `ageMs`: how long ago that was.
+	 */
+	recall(monotonicMs: number): Recollection | null {
+		const ageMs = this.#silence.silenceMs(monotonicMs);
+		const now = this.#clock.now(monotonicMs - ageMs);
+		const present = this.#presentClock.now(monotonicMs - ageMs);
+		if (!this.#isLoaded || this.#hello === null || now === null || present === null) return null;
+		const snapshot = { now, seq: this.#seq, cells: this.#cells };
+		return { ageMs, hello: { ...this.#hello, now, present }, id: this.#lastId, snapshot };
 	}
 
 	/** Takes in one message; `refused` when a frame does not follow from what is here. */

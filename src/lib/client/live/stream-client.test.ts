@@ -1,80 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import { FakeWorld } from '../../../../tests/support/fake-stream-world.ts';
 import { StreamClient } from './stream-client.ts';
-import type { EventSourceLike, Receipt, StreamEnvironment } from './stream-client.ts';
-import type { StreamEvent, StreamMessage } from './read-message.ts';
-
-/** An `EventSource` that is driven by hand. */
-class FakeSource implements EventSourceLike {
-	closed = false;
-	readonly url: string;
-	readonly #target = new EventTarget();
-
-	constructor(url: string) {
-		this.url = url;
-	}
-
-	addEventListener(event: string, listener: (message: MessageEvent<string>) => void): void {
-		// The target knows only of events; what is dispatched below are messages, or an error nobody reads.
-		this.#target.addEventListener(event, (sent) => listener(sent as MessageEvent<string>));
-	}
-
-	close(): void {
-		this.closed = true;
-	}
-
-	send(event: StreamEvent, payload: object, lastEventId = ''): void {
-		this.#target.dispatchEvent(new MessageEvent(event, { data: JSON.stringify(payload), lastEventId }));
-	}
-
-	fail(): void {
-		this.#target.dispatchEvent(new Event('error'));
-	}
-}
-
-/** A world whose time passes only when told. */
-class FakeWorld implements StreamEnvironment {
-	readonly sources: FakeSource[] = [];
-	nowMs = 0;
-	drawn = 0.999_999;
-	#timers: { at: number; callback: () => void }[] = [];
-
-	readonly open = (url: string) => {
-		const source = new FakeSource(url);
-		this.sources.push(source);
-		return source;
-	};
-	readonly monotonicMs = () => this.nowMs;
-	readonly random = () => this.drawn;
-	readonly after = (delayMs: number, callback: () => void) => {
-		const timer = { at: this.nowMs + delayMs, callback };
-		this.#timers.push(timer);
-		return () => {
-			this.#timers = this.#timers.filter((other) => other !== timer);
-		};
-	};
-
-	pass(ms: number): void {
-		const end = this.nowMs + ms;
-		for (;;) {
-			const next = this.#timers.toSorted((a, b) => a.at - b.at)[0];
-			if (next === undefined || next.at > end) break;
-			this.#timers = this.#timers.filter((timer) => timer !== next);
-			this.nowMs = next.at;
-			next.callback();
-		}
-		this.nowMs = end;
-	}
-
-	get pending(): number {
-		return this.#timers.length;
-	}
-
-	get latest(): FakeSource {
-		const source = this.sources.at(-1);
-		if (source === undefined) throw new Error('no source was opened');
-		return source;
-	}
-}
+import type { Receipt } from './stream-client.ts';
+import type { StreamMessage } from './read-message.ts';
 
 let world: FakeWorld;
 let received: StreamMessage[];
@@ -101,7 +29,7 @@ test('messages reach the receiver in order', () => {
 	expect(received.map((message) => message.kind)).toEqual(['snapshot', 'frame', 'heartbeat']);
 });
 
-test('a failed stream is opened again after 1, 2, 4 seconds at most, and the old one is closed', () => {
+test('a failed stream is opened again after 1, 2, 4 … 30 seconds at most, and the old one is closed', () => {
 	const pauses: number[] = [];
 	for (let attempt = 0; attempt < 8; attempt += 1) {
 		const before = world.nowMs;
@@ -111,7 +39,7 @@ test('a failed stream is opened again after 1, 2, 4 seconds at most, and the old
 		while (world.latest === failed) world.pass(1000);
 		pauses.push(world.nowMs - before);
 	}
-	expect(pauses).toEqual([1000, 2000, 4000, 4000, 4000, 4000, 4000, 4000]);
+	expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
 });
 
 test('the pause is drawn from the whole range, but never an instant', () => {
@@ -232,4 +160,74 @@ test('a stopped client leaves nothing behind and opens nothing', () => {
 	client.reopen(true);
 	world.pass(120_000);
 	expect(world.sources).toHaveLength(1);
+});
+
+test('a server that is back after having been away is gone to at once, however long the pause', () => {
+	for (let attempt = 0; attempt < 7; attempt += 1) {
+		const failed = world.latest;
+		failed.fail();
+		while (attempt < 6 && world.latest === failed) world.pass(100);
+	}
+	world.pass(10_000);
+	const before = world.sources.length;
+	world.isServerAlive = true;
+	world.pass(4_500);
+	expect(world.sources).toHaveLength(before + 1);
+	world.latest.send('snapshot', snapshot, 'a');
+	world.pass(20_000);
+	expect(world.sources).toHaveLength(before + 1);
+	expect(world.asked).toBeLessThan(70);
+});
+
+test('a server that lives and gives no stream is gone to once more, and then as seldom as any', () => {
+	world.isServerAlive = true;
+	world.latest.fail();
+	let opened = 0;
+	for (let second = 0; second < 120; second += 1) {
+		if (world.sources.length > opened) {
+			opened = world.sources.length;
+			world.latest.fail();
+		}
+		world.pass(1000);
+	}
+	expect(opened).toBeLessThanOrEqual(10);
+});
+
+test('an attempt that hangs from before the server was away is replaced when it is back', () => {
+	world.latest.fail();
+	world.pass(1000);
+	const hanging = world.latest;
+	world.pass(6_000);
+	expect(hanging.closed).toBe(false);
+	world.isServerAlive = true;
+	world.pass(4_500);
+	expect(hanging.closed).toBe(true);
+	expect(world.sources).toHaveLength(3);
+});
+
+test('an attempt that is on its way to a living server is left to arrive', () => {
+	world.isServerAlive = true;
+	world.latest.fail();
+	world.pass(1000);
+	const onItsWay = world.latest;
+	world.pass(10_000);
+	expect(onItsWay.closed).toBe(false);
+	expect(world.latest).toBe(onItsWay);
+});
+
+test('what comes from another tab is as old as it was there, and its age is not forgiven', () => {
+	const ages: number[] = [];
+	const other = new StreamClient('/api/stream?view=now', world, (_, ageMs) => {
+		ages.push(ageMs);
+		return 'applied';
+	});
+	other.start();
+	world.latest.send('snapshot', snapshot, 'a', 20_000);
+	expect(ages).toEqual([20_000]);
+	const source = world.latest;
+	world.pass(4_999);
+	expect(source.closed).toBe(false);
+	world.pass(1);
+	expect(source.closed).toBe(true);
+	other.stop();
 });

@@ -1,29 +1,41 @@
 import { WATCHDOG_MS } from '#lib/protocol/connection-state.ts';
 import { readMessage, streamEvents } from './read-message.ts';
 import type { StreamEvent, StreamMessage } from './read-message.ts';
+import { ServerReturn } from './server-return.ts';
+import type { ReturnWorld } from './server-return.ts';
+
+/** What is read of a `MessageEvent`. */
+export type SourceMessage = Readonly<{
+	data: string;
+	lastEventId: string;
+	/** How long ago the server said it, where it did not come straight from there; otherwise it was now. */
+	ageMs?: number;
+}>;
 
 /** What the stream needs of an `EventSource`. */
 export type EventSourceLike = {
-	addEventListener(event: StreamEvent | 'error', listener: (message: MessageEvent<string>) => void): void;
+	addEventListener(event: StreamEvent | 'error', listener: (message: SourceMessage) => void): void;
 	close(): void;
 };
 
 /** What the stream needs of the world; tests give it one of their own. */
-export type StreamEnvironment = Readonly<{
-	open: (url: string) => EventSourceLike;
-	/** A clock in ms that cannot be set. */
-	monotonicMs: () => number;
-	/** From 0 up to, not including, 1. */
-	random: () => number;
-	/** Calls back once after a delay; the result cancels it. */
-	after: (delayMs: number, callback: () => void) => () => void;
-}>;
+export type StreamEnvironment = ReturnWorld &
+	Readonly<{
+		open: (url: string) => EventSourceLike;
+		/** A clock in ms that cannot be set. */
+		monotonicMs: () => number;
+	}>;
 
 /** What the receiver made of a message; `refused` = it does not follow from what went before. */
 export type Receipt = 'applied' | 'refused';
 
-/** Longest pause between two attempts: a wall is to be live within five seconds after its server is back. */
-const BACK_OFF_MAX_MS = 4_000;
+/** Takes in one message that the server said `ageMs` ago. */
+export type Receiver = (message: StreamMessage, ageMs: number) => Receipt;
+
+/** Longest pause between two attempts. A server that is back is noticed sooner: {@link ServerReturn}. */
+const BACK_OFF_MAX_MS = 30_000;
+/** Screens that notice a server's return at once spread their attempts over this long. */
+const RETURN_SPREAD_MS = 1_500;
 /** A stream that lived this long was a good one: the next failure starts counting anew. */
 const PROVEN_MS = 10_000;
 /** A server that is being started answers faster than this only by luck; no hammering at an instant refusal. */
@@ -35,12 +47,13 @@ const PAUSE_MIN_MS = 100;
  * The browser's own reconnecting is not used: it gives up for good after a 204, a 503 or a page of HTML, waits a fixed
  * time otherwise, and knows nothing of a link that is open but dead. So every error closes the source, and another one
  * is opened after a pause of 1, 2, 4 … 30 seconds at most, drawn at random so that two hundred screens do not come back
- * in the same instant.
+ * in the same instant. In between it is looked every few seconds whether the server is back.
  */
 export class StreamClient {
 	readonly #url: string;
 	readonly #world: StreamEnvironment;
-	readonly #receive: (message: StreamMessage) => Receipt;
+	readonly #receive: Receiver;
+	readonly #return: ServerReturn;
 	readonly #onFail: () => void;
 	#source: EventSourceLike | null = null;
 	#lastId = '';
@@ -50,21 +63,18 @@ export class StreamClient {
 	#running = false;
 	#cancelWatchdog: () => void = nothing;
 	#cancelReopen: () => void = nothing;
+	#cancelHaste: () => void = nothing;
 
 	/**
 	 * @param url the view's stream, with at least one query parameter
 	 * @param onFail told each time the stream ended without having said that it would, or could not be opened
 	 */
-	constructor(
-		url: string,
-		world: StreamEnvironment,
-		receive: (message: StreamMessage) => Receipt,
-		onFail: () => void = nothing
-	) {
+	constructor(url: string, world: StreamEnvironment, receive: Receiver, onFail: () => void = nothing) {
 		this.#url = url;
 		this.#world = world;
 		this.#receive = receive;
 		this.#onFail = onFail;
+		this.#return = new ServerReturn(world, (wasAway) => this.#hasten(wasAway));
 	}
 
 	/**
@@ -81,6 +91,7 @@ export class StreamClient {
 	stop(): void {
 		this.#running = false;
 		this.#close();
+		this.#settle();
 	}
 
 	/**
@@ -98,30 +109,30 @@ export class StreamClient {
 		this.#close();
 		this.#openedMs = this.#world.monotonicMs();
 		this.#heardMs = null;
-		const resume = this.#lastId === '' ? '' : `&last_event_id=${encodeURIComponent(this.#lastId)}`;
-		const source = this.#world.open(this.#url + resume);
+		const source = this.#world.open(resumedUrl(this.#url, this.#lastId));
 		this.#source = source;
-		this.#watch();
+		this.#watch(0);
 		source.addEventListener('error', () => {
 			if (source === this.#source) this.#fail();
 		});
 		for (const event of streamEvents) {
 			source.addEventListener(event, (message) => {
 				// A closed source may still deliver what was queued before it was closed.
-				if (source === this.#source) this.#take(event, message.data, message.lastEventId);
+				if (source === this.#source) this.#take(event, message);
 			});
 		}
 	}
 
-	#take(event: StreamEvent, text: string, id: string): void {
-		const message = readMessage(event, text, id);
-		if (message === null || this.#receive(message) === 'refused') {
+	#take(event: StreamEvent, { data, lastEventId, ageMs = 0 }: SourceMessage): void {
+		const message = readMessage(event, data, lastEventId);
+		if (message === null || this.#receive(message, ageMs) === 'refused') {
 			this.#lastId = '';
 			this.#fail();
 			return;
 		}
 		this.#heardMs = this.#world.monotonicMs();
-		this.#watch();
+		this.#settle();
+		this.#watch(ageMs);
 		if (message.kind === 'snapshot' || message.kind === 'frame') this.#lastId = message.id;
 		if (message.kind === 'bye') {
 			this.#close();
@@ -135,16 +146,36 @@ export class StreamClient {
 		this.#close();
 		const ceilingMs = Math.min(BACK_OFF_MAX_MS, 1000 * 2 ** Math.min(this.#failures - 1, 10));
 		this.#reopenAfter(Math.max(PAUSE_MIN_MS, this.#world.random() * ceilingMs));
+		this.#return.start();
 		this.#onFail();
+	}
+
+	/** The server answers: nobody waits for the end of a pause any longer. */
+	#hasten(wasAway: boolean): void {
+		const noticedMs = this.#world.monotonicMs();
+		this.#cancelHaste();
+		this.#cancelHaste = this.#world.after(this.#world.random() * RETURN_SPREAD_MS, () => {
+			// An attempt of before the server was away hangs on a road that is no more; any other is on its way.
+			if (this.#source === null || (wasAway && this.#openedMs <= noticedMs)) this.#open();
+		});
+	}
+
+	/** There is a stream, or none is wanted: nobody looks for the server. */
+	#settle(): void {
+		this.#return.stop();
+		this.#cancelHaste();
+		this.#cancelHaste = nothing;
 	}
 
 	#reopenAfter(delayMs: number): void {
 		this.#cancelReopen = this.#world.after(delayMs, () => this.#open());
 	}
 
-	#watch(): void {
+	#watch(ageMs: number): void {
 		this.#cancelWatchdog();
-		this.#cancelWatchdog = this.#world.after(WATCHDOG_MS, () => this.#fail());
+		// Whoever passes on old news still lives, and opens the stream again by itself: it gets the time for that.
+		const patienceMs = ageMs < WATCHDOG_MS ? WATCHDOG_MS - ageMs : WATCHDOG_MS;
+		this.#cancelWatchdog = this.#world.after(patienceMs, () => this.#fail());
 	}
 
 	#close(): void {
@@ -154,6 +185,11 @@ export class StreamClient {
 		this.#source?.close();
 		this.#source = null;
 	}
+}
+
+/** Address of a stream that goes on after the message with an id; '' = it starts afresh. */
+export function resumedUrl(url: string, lastId: string): string {
+	return lastId === '' ? url : `${url}&last_event_id=${encodeURIComponent(lastId)}`;
 }
 
 function nothing(): void {
