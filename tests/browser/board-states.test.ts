@@ -173,7 +173,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 		await expect.poll(() => number(page, 'service-level')).toBe('–');
 		stream.end();
 		await page.clock.runFor(1500);
-		await expect.poll(() => stream.requests.at(-1)).toContain('last_event_id=fixture0.1.2-boot.2');
+		await expect.poll(() => stream.requests.at(-1)).toContain(`last_event_id=${stream.id}`);
 		await expect.poll(() => stream.open).toBe(1);
 		stream.changeOutOfOrder({ 'fast.queue_depth': 99 });
 		await page.clock.runFor(1500);
@@ -212,6 +212,57 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 		await page.close();
 	});
 
+	test('what a browser of a television lacks is really taken away from the one that looks', async () => {
+		const page = await openPage('/board/noord?page=now&lang=nl');
+		const error = (code: string) =>
+			page.evaluate((text) => {
+				try {
+					return typeof new Function(`return ${text}`)();
+				} catch (fault) {
+					return fault instanceof TypeError || fault instanceof ReferenceError ? 'missing' : String(fault);
+				}
+			}, code);
+		for (const code of [
+			'structuredClone({})',
+			'[1].findLast(Boolean)',
+			'AbortSignal.timeout(1)',
+			'[1].values().map(String)'
+		]) {
+			expect(await error(code), code).toBe('missing');
+		}
+		expect(await error('[1].at(-1)')).toBe('number');
+		await page.close();
+	});
+
+	test('the header changes sides every day, so that nothing bright stands in one place for months', async () => {
+		stream.reset(calmCells());
+		const page = await openPage('/board/noord?page=now&lang=nl');
+		await page.waitForSelector('[data-appearance="live"]');
+		const isClockLeft = async () => {
+			const [clock, team] = await Promise.all(
+				[page.getByTestId('clock'), page.locator('h1')].map((part) => part.boundingBox())
+			);
+			return (clock?.x ?? 0) < (team?.x ?? 0);
+		};
+		const first = await isClockLeft();
+		for (const isSame of [false, true]) {
+			stream.now += 86_400_000;
+			stream.beat();
+			await expect.poll(isClockLeft).toBe(isSame ? first : !first);
+		}
+		await page.close();
+	});
+
+	test('no queue at all, a crowd of people and a depth of four digits fit', async () => {
+		stream.reset(calmCells());
+		const page = await openPage('/board/noord?page=now&lang=nl');
+		const none = Object.fromEntries(Object.entries(crowdedCells()).filter(([key]) => !key.startsWith('queue.')));
+		await show(page, { ...none, 'fast.queue_depth': 1284, 'fast.queue_depth_last_week': 1102 }, {}, /^1[.,]284$/);
+		expect(await page.locator('li').count()).toBe(0);
+		await look(page, 'no-queues');
+		await page.close();
+	});
+
 	test('the shell carries no inline style', async () => {
 		const response = await fetch(`${stage.address()}/board/noord`, { headers: { accept: 'text/html' } });
 		expect(response.status).toBe(200);
@@ -224,9 +275,14 @@ function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {})
 }
 
 /** Puts other figures behind the stream and lets the page come back for them. */
-async function show(page: Page, cells: Cells, hello: Partial<Hello> = {}): Promise<void> {
+async function show(
+	page: Page,
+	cells: Cells,
+	hello: Partial<Hello> = {},
+	waiting = new RegExp(`^${cells['fast.queue_depth']}$`)
+): Promise<void> {
 	await serve(page, stream, cells, hello);
-	await expect.poll(() => number(page, 'waiting')).toBe(String(cells['fast.queue_depth']));
+	await expect.poll(() => number(page, 'waiting')).toMatch(waiting);
 }
 
 function look(page: Page, name: string): Promise<Buffer> {

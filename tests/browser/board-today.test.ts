@@ -4,6 +4,7 @@ import {
 	appearances,
 	freeze,
 	goSilent,
+	looksByTile,
 	look,
 	number,
 	openPage as open,
@@ -11,6 +12,7 @@ import {
 	slotText
 } from './support/board-page.ts';
 import { countColours } from './support/inspect.ts';
+import { fixtureNow } from './support/now-cells.ts';
 import { setStage } from './support/stage.ts';
 import { busyDay, calmDay, crowdedDay, firstDay, thinDay } from './support/today-cells.ts';
 
@@ -93,6 +95,21 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 			expect(await page.getByText(/^(te weinig reacties|too few responses)$/).isVisible()).toBe(true);
 			expect(await page.getByText('n = 3', { exact: true }).isVisible()).toBe(true);
 			await shows('first');
+		});
+
+		test('a source that is silent makes its own tiles late, and its day ends where it was last heard', async () => {
+			const silent = (group: string) => ({
+				[`${group}.silent_source`]: 'Genesys Cloud',
+				[`${group}.silent_since`]: fixtureNow - 250_000
+			});
+			const cells = { ...busyDay(), 'sources.silent': 1, ...silent('today'), ...silent('week') };
+			await serve(page, stream, cells);
+			await expect.poll(() => looksByTile(page)).toEqual(['delayed', 'live', 'delayed', 'live']);
+			expect(await page.locator('b', { hasText: /(tot|until) 11:38/ }).isVisible()).toBe(true);
+			await shows('silent-part');
+			await serve(page, stream, { ...cells, ...silent('slow'), ...silent('score') });
+			await expect.poll(() => looksByTile(page)).toEqual(new Array(4).fill('delayed'));
+			expect((await countColours(page, await shows('silent'))).amber).toBe(0);
 		});
 
 		test('a look back is framed', async () => {

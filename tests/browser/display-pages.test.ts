@@ -60,8 +60,8 @@ describe.skipIf(browserPath === null)('a screen in a browser', () => {
 		page.on('pageerror', (error) => {
 			throw error;
 		});
-		await page.addInitScript(asOldBrowser);
 		await page.clock.install();
+		await page.addInitScript(asOldBrowser);
 		await api.attach(page);
 		return () => context.close();
 	});

@@ -1,25 +1,16 @@
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cells } from '#lib/protocol/live-cells.ts';
-import { asOldBrowser, countColours, findFaults } from './support/inspect.ts';
-import { findFaintText, findTightTargets } from './support/inspect-touch.ts';
+import { countColours, findFaults } from './support/inspect.ts';
+import { findTightTargets } from './support/inspect-touch.ts';
 import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
 import { phoneCells } from './support/phone-cells.ts';
+import { lookAtPhone, openPhone, phoneSizes } from './support/phone-page.ts';
 import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/phone';
 const stage = setStage('the phone', pictures);
 const { stream } = stage;
-
-/** Every size a page is looked at in; `text` is how much larger than usual the reader has set letters. */
-const sizes = [
-	{ width: 390, height: 844, text: 1 },
-	{ width: 320, height: 568, text: 1 },
-	{ width: 360, height: 740, text: 1 },
-	{ width: 390, height: 844, text: 2 },
-	{ width: 320, height: 568, text: 2 },
-	{ width: 844, height: 390, text: 1 }
-] as const;
 
 describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 	describe.each([
@@ -49,12 +40,12 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 			stream.reset(phoneCells(alarmCells()));
 			await open('/now');
 			await isLive(page);
-			for (const { width, height } of [sizes[0], sizes[1]]) {
+			for (const { width, height } of [phoneSizes[0], phoneSizes[1]]) {
 				await page.setViewportSize({ width, height });
 				const card = await page.locator('.worst').boundingBox();
 				expect((card?.y ?? height) + (card?.height ?? 0)).toBeLessThan(height / 2);
 			}
-			await page.setViewportSize(sizes[0]);
+			await page.setViewportSize(phoneSizes[0]);
 			const words = (await page.locator('.worst').innerText()).replace(/\s+/g, ' ');
 			expect(words).toMatch(
 				/^(Ver boven de norm 11 min · sinds 11:31 Facturen loopt vol 14 wachtenden, norm 10 · langst 6:42|Far over target 11 min · since 11:31 Facturen is backing up 14 waiting, target 10 · longest 6:42)$/
@@ -254,7 +245,7 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 		expect(sheet).toEqual({ scrollTop: 0, isLonger: true });
 		expect(await findFaults(page, 13, 1)).toMatchObject({ scroll: [], small: [] });
 		await page.screenshot({ path: `${pictures}/nl-light-definition-320-200.png` });
-		await page.setViewportSize(sizes[0]);
+		await page.setViewportSize(phoneSizes[0]);
 		await goTo(page, '/queues/facturen?lang=en&theme=dark#definition=asa_s');
 		await page.waitForSelector('dialog[open]');
 		expect(await page.locator('dialog h2').innerText()).toBe('Average wait (ASA)');
@@ -338,14 +329,8 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 	});
 });
 
-async function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-	const page = await stage.browser().newPage({ viewport: { width: 390, height: 844 }, ...options });
-	page.on('pageerror', (error) => {
-		throw error;
-	});
-	await page.addInitScript(asOldBrowser);
-	await page.clock.install();
-	return page;
+function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+	return openPhone(stage.browser(), options);
 }
 
 async function goTo(page: Page, path: string): Promise<void> {
@@ -368,30 +353,6 @@ async function goSilent(page: Page, ms: number): Promise<void> {
 	await page.clock.runFor(ms);
 }
 
-/** Looks the page over at every size, and keeps pictures of it. */
-async function look(page: Page, name: string): Promise<Buffer> {
-	await page.evaluate(() => document.fonts.ready.then(() => null));
-	const picture = await page.screenshot({ path: `${pictures}/${name}.png`, animations: 'disabled', scale: 'css' });
-	// What stays at the lower edge lies over the page by design; it is looked over where it belongs, at the end.
-	const inPlace = await page.addStyleTag({ content: '.phone nav, .phone .dock { position: static !important }' });
-	for (const { width, height, text } of sizes) {
-		await page.setViewportSize({ width, height });
-		await page.evaluate((larger) => {
-			document.documentElement.style.fontSize = `${larger * 100}%`;
-		}, text);
-		const where = `${name} at ${width}×${height}, text × ${text}`;
-		// What depends on the room is laid out a frame after the screen has changed.
-		await expect
-			.poll(() => findFaults(page, 13, 1), { message: where, timeout: 2000 })
-			.toEqual({ scroll: [], text: [], small: [] });
-		expect(await findTightTargets(page), where).toEqual([]);
-		if (text === 2 || width === 320) {
-			await page.screenshot({ path: `${pictures}/${name}-${width}-${text * 100}.png`, fullPage: true });
-		}
-	}
-	expect(await findFaintText(page), name).toEqual([]);
-	await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
-	await inPlace.evaluate((style: Element) => style.remove());
-	await page.setViewportSize({ width: 390, height: 844 });
-	return picture;
+function look(page: Page, name: string): Promise<Buffer> {
+	return lookAtPhone(page, pictures, name);
 }

@@ -77,7 +77,8 @@ describe.skipIf(site.isMissing).each([
 describe.skipIf(site.isMissing)('a manager at work', () => {
 	test('a norm that is changed is on the wall, and says by whom', async () => {
 		const context = await visit('nl', 'dark');
-		const board = await site.open(context, '/board/Noord?lang=nl');
+		// The one board: in turn with the other it would stand still for a while.
+		const board = await site.open(context, '/board/Noord?lang=nl&page=now');
 		await board.waitForSelector('.board');
 		const norm = (text: string) =>
 			board.waitForFunction(

@@ -27,25 +27,58 @@ export async function openPage(
 	page.on('pageerror', (error) => {
 		throw error;
 	});
-	await page.addInitScript(asOldBrowser);
 	await page.clock.install();
+	// After the clock, which brings back what it fakes.
+	await page.addInitScript(asOldBrowser);
 	await page.goto(url);
 	return page;
 }
 
 /** Puts other figures behind the stream and lets the page come back for them. */
-export async function serve(page: Page, stream: FakeStream, cells: Cells, hello: Partial<Hello> = {}): Promise<void> {
+export async function serve(
+	page: Page,
+	stream: FakeStream,
+	cells: Cells,
+	hello: Partial<Hello> = {},
+	shown?: string
+): Promise<void> {
 	stream.reset(cells, hello);
-	await comesBack(page, stream);
+	await comesBack(page, stream, shown);
 }
 
 /** Lets time pass until the page has a stream again: the attempts are seconds apart. */
-export async function comesBack(page: Page, stream: FakeStream): Promise<void> {
+export async function comesBack(
+	page: Page,
+	stream: FakeStream,
+	shown = '.tile[data-appearance="live"]'
+): Promise<void> {
 	const state = async () => {
 		await page.clock.runFor(1500);
-		return { open: stream.open, looks: await appearances(page) };
+		return { open: stream.open, isShown: await isLive(page, shown) };
 	};
-	await expect.poll(state, { timeout: 10_000 }).toEqual({ open: 1, looks: ['live'] });
+	await expect.poll(state, { timeout: 10_000 }).toEqual({ open: 1, isShown: true });
+}
+
+/** Whether the page has live figures: all of them, but for those whose source is silent; or shows what else is asked for. */
+async function isLive(page: Page, shown: string): Promise<boolean> {
+	const tiles = page.locator('.page[data-shown="true"] .tile:not(.silent)');
+	if ((await page.locator(`${shown}, .tile.silent`).count()) === 0) return false;
+	const looks = await tiles.evaluateAll((all) => all.map((tile) => tile.getAttribute('data-appearance')));
+	return looks.every((look) => look === 'live');
+}
+
+/** How each tile in view stands by the age of its figures. */
+export function looksByTile(page: Page): Promise<readonly (string | null)[]> {
+	return page
+		.locator('.page[data-shown="true"] .tile')
+		.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-appearance')));
+}
+
+/** The same of each row of queues. */
+export function looksByRow(page: Page): Promise<readonly (string | null)[]> {
+	return page
+		.locator('.page[data-shown="true"] li')
+		.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-appearance')));
 }
 
 /** Cuts the link and lets time pass. */

@@ -24,6 +24,11 @@ export class FakeStream {
 		return this.#streams.size;
 	}
 
+	/** Of what was sent last. */
+	get id(): string {
+		return streamId('fixture0', 1, this.#tick, 'boot', this.#tick);
+	}
+
 	/** Sets what the next stream starts from. */
 	reset(cells: Cells, hello: Partial<Hello> = {}): void {
 		this.end();
@@ -36,18 +41,18 @@ export class FakeStream {
 
 	/** Sends what changed to every open stream. */
 	change(set: Cells): void {
-		const base = this.#id();
+		const base = this.id;
 		const after = applyChanges(this.#cells, { set, unset: [] });
 		const changes = diffCells(this.#cells, after);
 		this.#cells = after;
 		this.#tick += 1;
-		this.#write(encodeEvent('frame', { base, now: this.now, seq: this.#tick, ...changes }, this.#id()));
+		this.#write(encodeEvent('frame', { base, now: this.now, seq: this.#tick, ...changes }, this.id));
 	}
 
 	/** Sends a frame that follows from nothing. */
 	changeOutOfOrder(set: Cells): void {
 		this.#tick += 1;
-		this.#write(encodeEvent('frame', { base: 'elsewhere', now: this.now, seq: 1, set }, this.#id()));
+		this.#write(encodeEvent('frame', { base: 'elsewhere', now: this.now, seq: 1, set }, this.id));
 	}
 
 	/** Sends a proof of life. */
@@ -64,6 +69,10 @@ export class FakeStream {
 	/** Answers one request under `/api/`. */
 	handle(request: IncomingMessage, response: ServerResponse): void {
 		const url = new URL(request.url ?? '/', 'http://localhost');
+		if (url.pathname.endsWith('/health/live') && this.behaviour !== 'unavailable') {
+			response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"live"}');
+			return;
+		}
 		if (!url.pathname.endsWith('/stream')) {
 			response.writeHead(404).end();
 			return;
@@ -87,7 +96,7 @@ export class FakeStream {
 				return;
 			case 'serving': {
 				const snapshot = { now: this.now, seq: this.#tick, cells: this.#cells };
-				this.#start(response).write(this.#helloEvent() + encodeEvent('snapshot', snapshot, this.#id()));
+				this.#start(response).write(this.#helloEvent() + encodeEvent('snapshot', snapshot, this.id));
 			}
 		}
 	}
@@ -118,9 +127,5 @@ export class FakeStream {
 
 	#write(text: string): void {
 		for (const response of this.#streams) response.write(text);
-	}
-
-	#id(): string {
-		return streamId('fixture0', 1, this.#tick, 'boot', this.#tick);
 	}
 }

@@ -40,7 +40,7 @@ export function findFaults(page: Page, smallest: number, unit: number): Promise<
 				if (size < least - 0.05) small.push(`${words}: ${size.toFixed(1)}`);
 				const range = document.createRange();
 				range.selectNodeContents(node);
-				const tile = parent.closest('.tile, .slot, header, section') ?? document.body;
+				const tile = parent.closest('.tile, .slot, .pair, .night, header, section') ?? document.body;
 				const room = tile.getBoundingClientRect();
 				for (const box of range.getClientRects()) {
 					if (box.width < 1) continue;
@@ -103,19 +103,55 @@ export async function countColours(page: Page, picture: Buffer): Promise<Colours
 	}, picture.toString('base64'));
 }
 
+/** Mean light of a picture of the page, 0 black to 1 white, as a screen gives it off (relative luminance). */
+export async function lightOf(page: Page, picture: Buffer): Promise<number> {
+	return page.evaluate(async (base64) => {
+		const image = new Image();
+		image.src = `data:image/png;base64,${base64}`;
+		await image.decode();
+		const canvas = document.createElement('canvas');
+		canvas.width = image.width;
+		canvas.height = image.height;
+		const context = canvas.getContext('2d');
+		if (context === null) throw new Error('no canvas');
+		context.drawImage(image, 0, 0);
+		const { data } = context.getImageData(0, 0, image.width, image.height);
+		const linear = (value = 0) => (value / 255) ** 2.2;
+		let light = 0;
+		for (let at = 0; at < data.length; at += 4) {
+			light += 0.2126 * linear(data[at]) + 0.7152 * linear(data[at + 1]) + 0.0722 * linear(data[at + 2]);
+		}
+		return light / (data.length / 4);
+	}, picture.toString('base64'));
+}
+
 /** Takes away what browsers of televisions of 2022 do not have, so that using it fails here and not on the wall. */
 export function asOldBrowser(): void {
-	const missing: readonly (readonly [object, readonly string[]])[] = [
+	const iterator: unknown = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
+	const missing: readonly (readonly [unknown, readonly string[]])[] = [
 		[Array.prototype, ['findLast', 'findLastIndex', 'toSorted', 'toReversed', 'toSpliced', 'with', 'group']],
 		[Array, ['fromAsync']],
 		[Object, ['groupBy']],
 		[Map, ['groupBy']],
 		[Promise, ['withResolvers', 'try']],
-		[Set.prototype, ['union', 'intersection', 'difference', 'isSubsetOf']],
+		[Set.prototype, ['union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf']],
 		[String.prototype, ['isWellFormed', 'toWellFormed']],
 		[URL, ['canParse', 'parse']],
 		[AbortSignal, ['timeout', 'any']],
-		[globalThis, ['structuredClone', 'scheduler', 'navigation', 'Iterator']]
+		[AbortSignal.prototype, ['throwIfAborted']],
+		[Response, ['json']],
+		[Intl, ['DurationFormat', 'supportedValuesOf']],
+		[Intl.NumberFormat.prototype, ['formatRange', 'formatRangeToParts']],
+		[Uint8Array, ['fromBase64', 'fromHex']],
+		[Uint8Array.prototype, ['toBase64', 'toHex']],
+		[Document.prototype, ['startViewTransition']],
+		[Element.prototype, ['checkVisibility', 'moveBefore', 'getHTML', 'setHTML']],
+		[HTMLElement.prototype, ['inert', 'showPopover', 'hidePopover', 'togglePopover', 'popover']],
+		[HTMLInputElement.prototype, ['showPicker']],
+		[iterator, ['map', 'filter', 'take', 'drop', 'flatMap', 'reduce', 'toArray', 'forEach', 'some', 'every', 'find']],
+		[globalThis, ['structuredClone', 'scheduler', 'navigation', 'Iterator', 'URLPattern']]
 	];
-	for (const [owner, names] of missing) for (const name of names) Reflect.deleteProperty(owner, name);
+	for (const [owner, names] of missing)
+		if (owner !== null && (typeof owner === 'object' || typeof owner === 'function'))
+			for (const name of names) Reflect.deleteProperty(owner, name);
 }

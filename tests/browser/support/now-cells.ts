@@ -1,4 +1,4 @@
-import { queueCellPrefix } from '#lib/protocol/live-cells.ts';
+import { queueCellPrefix, queueOfCell } from '#lib/protocol/live-cells.ts';
 import type { Cells, CellValue } from '#lib/protocol/live-cells.ts';
 
 /** Tuesday 10 November 2026, 11:42:10 in Amsterdam. */
@@ -135,7 +135,7 @@ function agents(busy: number, ready: number, acw: number, notReady: number): Cel
 }
 
 function queueCells({ name, channel = 'phone', depth, waitSeconds, depthNorm = 10 }: Queue): Cells {
-	const prefix = queueCellPrefix(name.toLowerCase().replace(/[^a-z]+/g, '-'));
+	const prefix = queueCellPrefix(idOf(name));
 	const cells: Record<string, CellValue> = {};
 	cells[`${prefix}name`] = name;
 	cells[`${prefix}channel`] = channel;
@@ -148,4 +148,44 @@ function queueCells({ name, channel = 'phone', depth, waitSeconds, depthNorm = 1
 
 function since(waitSeconds: number | null): number | null {
 	return waitSeconds === null ? null : fixtureNow - waitSeconds * 1000;
+}
+
+/** Tuesday's centre is closed until Wednesday at eight, and nobody is there. */
+export function nightCells(over: Cells = {}): Cells {
+	const cells = Object.entries(sparseCells()).filter(([key]) => !key.startsWith('queue.'));
+	return {
+		...Object.fromEntries(cells),
+		...queueCells({ name: 'Facturen', depth: 0, waitSeconds: null }),
+		...agents(0, 0, 0, 0),
+		'fast.sl': null,
+		'fast.sl_offered': 0,
+		'hours.opens_at': Date.UTC(2026, 10, 11, 7),
+		...over
+	};
+}
+
+/** A source that brings some queues fell silent four minutes ago: what rests on it is the last that is known of it. */
+export function silentCells(queues: readonly string[], cells: Cells, source = 'CCX'): Cells {
+	const since = fixtureNow - 4 * minute - 10_000;
+	const names = queues.length === 0 ? queueNamesOf(cells) : queues;
+	const silent: Record<string, CellValue> = {
+		'sources.silent': 1,
+		'fast.silent_source': source,
+		'fast.silent_since': since
+	};
+	if (queues.length === 0) Object.assign(silent, { 'agents.silent_source': source, 'agents.silent_since': since });
+	for (const name of names) {
+		const prefix = queueCellPrefix(idOf(name));
+		silent[`${prefix}silent_source`] = source;
+		silent[`${prefix}silent_since`] = since;
+	}
+	return { ...cells, ...silent };
+}
+
+function queueNamesOf(cells: Cells): readonly string[] {
+	return Object.keys(cells).flatMap((key) => queueOfCell(key) ?? []);
+}
+
+function idOf(name: string): string {
+	return name.toLowerCase().replace(/[^a-z]+/g, '-');
 }

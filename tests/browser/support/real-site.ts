@@ -4,7 +4,7 @@ import { type RunningServer, startServer } from '#lib/cli/serve.ts';
 import { personRoles } from '#lib/domain/access/role.ts';
 import { closedAccess } from '#lib/server/access/access-configuration.ts';
 import { cookieName } from '#lib/server/access/cookies.ts';
-import { ruleOf } from '#lib/server/access/route-rules.ts';
+import { isForPrograms, ruleOf } from '#lib/server/access/route-rules.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { queued } from '../../support/contact-events.ts';
 import { testConfiguration } from '../../support/open-application.ts';
@@ -129,7 +129,7 @@ export function baseOf({ web }: RunningServer): string {
 function pagesOnDisk(display: () => string): SitePage[] {
 	const found: SitePage[] = [];
 	for (const [route, methods] of methodsOnDisk(routesFolder)) {
-		if (route.startsWith('/api/') || !methods.has('GET')) continue;
+		if (isForPrograms(route) || !methods.has('GET')) continue;
 		const plain = route.replace(/\/\([^)]+\)/g, '') || '/';
 		found.push({
 			route,

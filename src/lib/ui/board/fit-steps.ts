@@ -69,13 +69,16 @@ export const messageSteps: readonly FitStep[] = [
 	{ size: 36, stretch: 75, lines: 'broken' }
 ];
 
-/** A message below an alarm: one line; what has no room even so ends in an ellipsis. */
+/** A message below an alarm: one line, or two where the screen stands upright; what has no room even so ends in an ellipsis. */
 export const messageBelowSteps: readonly FitStep[] = [
 	{ size: 40, stretch: 100 },
 	{ size: 40, stretch: 88 },
 	{ size: 36, stretch: 84 },
 	{ size: 36, stretch: 75 },
-	{ size: 32, stretch: 75 }
+	{ size: 36, stretch: 94, lines: 2 },
+	{ size: 36, stretch: 84, lines: 2 },
+	{ size: 36, stretch: 75, lines: 2 },
+	{ size: 36, stretch: 75 }
 ];
 
 /** The name of the team in the header. */
@@ -124,4 +127,11 @@ export const noteLineSteps: readonly FitStep[] = [
 	{ size: 36, stretch: 94 },
 	{ size: 36, stretch: 86 },
 	{ size: 36, stretch: 75 }
+];
+
+/** What a tile says of a silent source; what has no room even so is said shorter. */
+export const silentSteps: readonly FitStep[] = [
+	{ size: 36, stretch: 94 },
+	{ size: 36, stretch: 86 },
+	{ size: 36, stretch: 77 }
 ];

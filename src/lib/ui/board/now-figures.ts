@@ -8,8 +8,17 @@ import {
 import type { NormStatus } from '#lib/domain/norms/norm-status.ts';
 import { compareStanding, queueStanding } from '#lib/domain/norms/queue-standing.ts';
 import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';
-import { queueCellPrefix, queueNameIn, queueOfCell } from '#lib/protocol/live-cells.ts';
-import type { Cells } from '#lib/protocol/live-cells.ts';
+import { intakeProblemIn, queueCellPrefix, queueNameIn, queueOfCell } from '#lib/protocol/live-cells.ts';
+import type { Cells, IntakeProblem } from '#lib/protocol/live-cells.ts';
+import {
+	measuredAt,
+	type Silence,
+	silenceOf,
+	silenceOfQueue,
+	silentSources,
+	type SilentSources
+} from '../figures/source-silence.ts';
+import { centreStanding, endAt, lastHeardAt, type SourcedStanding } from './centre-standing.ts';
 
 /** One value a minute, oldest first; null = not known. */
 export type MinuteLine = readonly (number | null)[];
@@ -18,7 +27,7 @@ export type MinuteLine = readonly (number | null)[];
 export type Figure = Readonly<{ value: number | null; norm: number | null; status: NormStatus }>;
 
 /** A queue as a board shows it. */
-export type NamedStanding = QueueStanding & Readonly<{ name: string }>;
+export type NamedStanding = SourcedStanding & Readonly<{ name: string }>;
 
 /** People by what they do now, each counted once; null = not known. */
 export type AgentCounts = Readonly<{
@@ -57,6 +66,13 @@ export type NowFigures = Readonly<{
 	queues: readonly NamedStanding[];
 	/** All fast queues together, against the norms of the centre. */
 	centre: QueueStanding;
+	/** Why the server takes nothing in, so that these figures stand still; null when it does. */
+	intakeProblem: IntakeProblem | null;
+	/** A silent source that the figures of the centre rest on, and the one that the people rest on; null = nothing is wrong. */
+	silence: Silence | null;
+	agentsSilence: Silence | null;
+	/** Every source that is silent, null = none is. */
+	silent: SilentSources | null;
 }>;
 
 /**
@@ -65,16 +81,10 @@ export type NowFigures = Readonly<{
  * @param language in which queues are named; null = the site's own
  */
 export function nowFigures(cells: Cells, at: number | null, language: string | null = null): NowFigures {
-	const centre = queueStanding(
-		{
-			queue: '',
-			depth: number(cells, 'fast.queue_depth'),
-			longestSince: at === null ? null : number(cells, 'fast.longest_since'),
-			depthNorm: number(cells, 'fast.norm.queue_depth'),
-			longestWaitNormSeconds: number(cells, 'fast.norm.longest_wait_s')
-		},
-		at ?? 0
-	);
+	const queues = fastQueues(cells, at, language);
+	const centre = centreStanding(cells, at, queues);
+	const lineEnd = number(cells, 'line.end');
+	const lastHeard = lastHeardAt(cells, queues);
 	const offered = number(cells, 'fast.sl_offered');
 	const serviceLevel = number(cells, 'fast.sl');
 	const serviceLevelNorm = number(cells, 'fast.norm.sl');
@@ -97,19 +107,23 @@ export function nowFigures(cells: Cells, at: number | null, language: string | n
 		isServiceLevelTooFew: offered !== null && offered < SERVICE_LEVEL_MIN_OFFERED,
 		targetSeconds: number(cells, 'fast.sl_target_s'),
 		agents: agentCounts(cells),
-		waitingLine: line(cells, 'line.queue_depth'),
+		waitingLine: endAt(line(cells, 'line.queue_depth'), lineEnd, lastHeard),
 		waitingLineLastWeek: line(cells, 'line.queue_depth.last_week'),
-		longestLine: line(cells, 'line.longest_wait_s'),
+		longestLine: endAt(line(cells, 'line.longest_wait_s'), lineEnd, lastHeard),
 		longestLineLastWeek: line(cells, 'line.longest_wait_s.last_week'),
-		lineEnd: number(cells, 'line.end'),
-		queues: fastQueues(cells, at, language),
+		lineEnd,
+		intakeProblem: intakeProblemIn(cells),
+		silence: silenceOf(cells, 'fast'),
+		agentsSilence: silenceOf(cells, 'agents'),
+		silent: silentSources(cells),
+		queues,
 		centre
 	};
 }
 
 /** Keys of what does not grow old: names, what was promised, when the centre is open, what customers are asked. */
 const lasting =
-	/\.(name|name\.\w+|channel)$|\.norm\.|\.sl_target|^today\.(open|close)$|^slow\.target_s$|^score\.(kind|days|scale_)/;
+	/\.(name|name\.\w+|channel)$|\.norm\.|\.sl_target|^today\.(open|close)$|^hours\.|^slow\.target_s$|^score\.(kind|days|scale_)/;
 
 /** What is left of the cells when they are too old to be shown: the names of the queues, and what was promised. */
 export function forgetFigures(cells: Cells): Cells {
@@ -140,7 +154,9 @@ function namedStanding(cells: Cells, queue: string, at: number | null, language:
 		depthNorm: number(cells, `${prefix}norm.queue_depth`),
 		longestWaitNormSeconds: number(cells, `${prefix}norm.longest_wait_s`)
 	};
-	return { ...queueStanding(load, at ?? 0), name: queueNameIn(cells, queue, language) };
+	const silence = silenceOfQueue(cells, queue);
+	const standing = queueStanding(load, at === null ? 0 : measuredAt(at, load.longestSince, silence));
+	return { ...standing, name: queueNameIn(cells, queue, language), silence };
 }
 
 function agentCounts(cells: Cells): AgentCounts {

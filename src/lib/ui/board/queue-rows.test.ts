@@ -11,7 +11,7 @@ function rows(
 	return loads.map(([depth, waitSeconds], index) => {
 		const longestSince = waitSeconds === null ? null : now - waitSeconds * 1000;
 		const load = { queue: `q${index}`, depth, longestSince, depthNorm: null, longestWaitNormSeconds: null };
-		return { ...queueStanding(load, now), name: `q${index}` };
+		return { ...queueStanding(load, now), name: `q${index}`, silence: null };
 	});
 }
 
@@ -42,7 +42,7 @@ test('of more, the last row stands for all that have none', () => {
 		])
 	);
 	expect(shown).toHaveLength(4);
-	expect(rest).toEqual({ queues: 3, depth: 5, longestWaitSeconds: 70 });
+	expect(rest).toEqual({ queues: 3, depth: 5, longestWaitSeconds: 70, isSilent: false });
 });
 
 test('a part that is not known makes the sum unknown', () => {
@@ -56,5 +56,5 @@ test('a part that is not known makes the sum unknown', () => {
 			[null, null]
 		])
 	);
-	expect(rest).toEqual({ queues: 2, depth: null, longestWaitSeconds: null });
+	expect(rest).toEqual({ queues: 2, depth: null, longestWaitSeconds: null, isSilent: false });
 });

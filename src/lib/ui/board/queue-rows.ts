@@ -1,10 +1,25 @@
+import type { Silence } from '../figures/source-silence.ts';
 import type { NamedStanding } from './now-figures.ts';
 
 /** Rows a board has room for. */
 const MOST_ROWS = 5;
 
+/** The silence that concerns queues: the one that has lasted longest; null = none of them rests on a silent source. */
+export function longestSilence(queues: readonly NamedStanding[]): Silence | null {
+	return queues.reduce<Silence | null>(
+		(longest, { silence }) => (silence !== null && silence.since < (longest?.since ?? Infinity) ? silence : longest),
+		null
+	);
+}
+
 /** The queues that did not get a row, as one. Null = none of them is known. */
-export type RestRow = Readonly<{ queues: number; depth: number | null; longestWaitSeconds: number | null }>;
+export type RestRow = Readonly<{
+	queues: number;
+	depth: number | null;
+	longestWaitSeconds: number | null;
+	/** Whether the last known figures of a silent source are among them. */
+	isSilent: boolean;
+}>;
 
 /**
  * Which queues get a row. When there are more than fit, the last row stands for the rest: they are the calmest, because
@@ -24,7 +39,8 @@ export function queueRows(
 			queues: others.length,
 			// One unknown part makes the sum unknown: a smaller one would pass for the truth.
 			depth: depths.length === others.length ? depths.reduce((sum, depth) => sum + depth, 0) : null,
-			longestWaitSeconds: waits.length === 0 ? null : Math.max(...waits)
+			longestWaitSeconds: waits.length === 0 ? null : Math.max(...waits),
+			isSilent: others.some((queue) => queue.silence !== null)
 		}
 	};
 }

@@ -1,5 +1,7 @@
 import { averagesSentence } from '../i18n/averages-words.ts';
+import { intakeProblemWords } from '../i18n/intake-words.ts';
 import type { Messages } from '../i18n/nl.ts';
+import { silentWords } from '../i18n/silent-words.ts';
 import type { SlotAlarm, SlotState } from './slot-state.ts';
 
 /** How figures and times are written; the language and the zone are known to whoever gives these. */
@@ -8,6 +10,8 @@ export type SlotFormats = Readonly<{
 	duration: (seconds: number) => string;
 	time: (at: number | null) => string;
 	date: (at: number | null) => string;
+	/** A moment that need not be of today. */
+	near: (at: number | null) => string;
 }>;
 
 /** The words in the slot, and what is said aloud when it changes. */
@@ -42,6 +46,11 @@ export function slotLine(slot: SlotState, text: Messages, formats: SlotFormats):
 			const right = slot.isBlank ? [] : [lastKnown(slot.lastAlarm, text)];
 			return { ...silent, strong: text.noConnection, plain: asOf, right, alert: `${text.noConnection} ${asOf}`.trim() };
 		}
+		case 'intake-shut': {
+			const strong = intakeProblemWords(slot.problem, text);
+			const alert = `${strong}: ${text.nothingComesIn}`;
+			return { ...silent, strong, plain: text.nothingComesIn, right: [lastKnown(slot.lastAlarm, text)], alert };
+		}
 		case 'replay': {
 			const speed = slot.speed === 0 ? text.replayStepped : text.replaySpeed(formats.count(slot.speed));
 			const plain = `${formats.date(slot.at)}, ${formats.time(slot.at)} · ${speed}`;
@@ -59,6 +68,13 @@ export function slotLine(slot: SlotState, text: Messages, formats: SlotFormats):
 				right: [...since, ...more],
 				alert: `${text.alarm}: ${name}`
 			};
+		}
+		case 'silent': {
+			const { count, since } = slot.silent;
+			const strong = silentWords(slot.silent, text, formats.count);
+			const plain = since === null ? '' : text.since(formats.near(since));
+			const right = slot.lastAlarm === null ? [] : [lastKnown(slot.lastAlarm, text)];
+			return { ...silent, strong, plain, right, status: count === 1 ? `${strong} ${plain}`.trim() : strong };
 		}
 		case 'quiet': {
 			const plain = quietText(slot, text, formats);

@@ -16,7 +16,8 @@ const formats = {
 	count: String,
 	duration: (seconds: number) => `${seconds}s`,
 	time: (at: number | null) => (at === null ? '–' : new Date(at).toISOString().slice(11, 16)),
-	date: () => 'di 10 nov 2026'
+	date: () => 'di 10 nov 2026',
+	near: (at: number | null) => (at === null ? '–' : new Date(at).toISOString().slice(11, 16))
 };
 
 function queue(name: string, depth: number, waitSeconds: number | null = null, norm: number | null = 10): Cells {
@@ -107,6 +108,19 @@ test('how old the figures are comes before what they say', () => {
 	expect(words(gone)).toBe('Geen verbinding | stand van 10:42 | laatst bekend: alarm Facturen');
 	expect(words(slot({}, { link: 'delayed', silenceSeconds: 16 }))).toContain(nl.lastKnownQuiet);
 	expect(words(slot(cells, { link: 'blank' }))).toBe('Geen verbinding | sinds 10:42');
+});
+
+test('a server that takes nothing in says so before any alarm, which is then the last known one', () => {
+	const shut = { ...queue('Facturen', 14), 'server.problem': 'disk-full' };
+	const said = 'Opslag vol | nieuwe gegevens komen niet binnen | laatst bekend: alarm Facturen';
+	expect(words(slot(shut))).toBe(said);
+	expect(slotLine(slot(shut), en, formats).alert).toBe('Disk full: new data is not coming in');
+	expect(words(slot({ 'server.problem': 'log-locked' }))).toContain('Opslag bezet');
+	expect(words(slot({ 'server.problem': 'log-unwritable' }))).toContain('Opslag niet beschikbaar');
+	// A word of a later server is not read as another one, and without a link nobody knows.
+	expect(slot({ ...shut, 'server.problem': 'moon' }).kind).toBe('alarm');
+	expect(slot({ ...shut, 'server.problem': null }).kind).toBe('alarm');
+	expect(slot(shut, { link: 'no-connection' }).kind).toBe('no-connection');
 });
 
 test('before the first figures it loads; when they do not come there is no connection, as of nothing', () => {

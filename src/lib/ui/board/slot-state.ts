@@ -1,7 +1,9 @@
 import { beyondNormSince } from '#lib/domain/norms/queue-standing.ts';
 import type { QueueStanding } from '#lib/domain/norms/queue-standing.ts';
+import type { IntakeProblem } from '#lib/protocol/live-cells.ts';
 import type { LinkState } from '#lib/protocol/connection-state.ts';
 import { type OffAverages, offAverages } from '../figures/averages.ts';
+import type { SilentSources } from '../figures/source-silence.ts';
 import type { NowFigures } from './now-figures.ts';
 
 /** What the alarm slot says. It is always there, so that nothing moves when an alarm starts or ends. */
@@ -9,8 +11,10 @@ export type SlotState =
 	| Readonly<{ kind: 'loading'; isSlow: boolean }>
 	| Readonly<{ kind: 'delayed'; ageSeconds: number; lastAlarm: SlotAlarm | null }>
 	| Readonly<{ kind: 'no-connection'; asOf: number | null; isBlank: boolean; lastAlarm: SlotAlarm | null }>
+	| Readonly<{ kind: 'intake-shut'; problem: IntakeProblem; lastAlarm: SlotAlarm | null }>
 	| Readonly<{ kind: 'replay'; at: number | null; speed: number }>
 	| Readonly<{ kind: 'alarm'; alarm: SlotAlarm; others: number }>
+	| Readonly<{ kind: 'silent'; silent: SilentSources; lastAlarm: SlotAlarm | null }>
 	| Readonly<{ kind: 'quiet'; reason: 'within' | 'no-norm' | 'no-queues' }>
 	| Readonly<{ kind: 'quiet'; reason: 'beyond'; queues: number }>
 	| Readonly<{ kind: 'quiet'; reason: 'centre-beyond' }>
@@ -56,10 +60,18 @@ export function slotState(figures: NowFigures, context: SlotContext): SlotState 
 		const isBlank = link === 'blank';
 		return { kind: 'no-connection', asOf: figuresAtMs, isBlank, lastAlarm: isBlank ? null : worst };
 	}
+	const { intakeProblem } = figures;
+	if (intakeProblem !== null) return { kind: 'intake-shut', problem: intakeProblem, lastAlarm: worst };
 	if (context.replaySpeed !== null) return { kind: 'replay', at: context.nowMs, speed: context.replaySpeed };
-	if (worst !== null) return { kind: 'alarm', alarm: worst, others: alarms.length - 1 };
+	// What rests on a silent source is not known to be the matter now.
+	const heard = alarmsOf(heardOf(figures));
+	const [first] = heard;
+	if (first !== undefined) return { kind: 'alarm', alarm: first, others: heard.length - 1 };
+	if (figures.silent !== null) return { kind: 'silent', silent: figures.silent, lastAlarm: worst };
 	return quiet(figures);
 }
+
+type Alarming = Pick<NowFigures, 'queues' | 'centre'>;
 
 /** Whether the slot has to say that something is off its norm, without an alarm. */
 export function asksAttention(slot: SlotState): boolean {
@@ -67,10 +79,18 @@ export function asksAttention(slot: SlotState): boolean {
 }
 
 /** Everything in alarm, worst first. The centre as a whole only when no queue of it is: the queue says where to act. */
-function alarmsOf({ queues, centre }: NowFigures): readonly SlotAlarm[] {
+function alarmsOf({ queues, centre }: Alarming): readonly SlotAlarm[] {
 	const inAlarm = queues.filter((queue) => queue.status === 'alarm').map((queue) => slotAlarm(queue, queue.name));
 	if (inAlarm.length === 0 && centre.status === 'alarm') inAlarm.push(slotAlarm(centre, null));
 	return inAlarm.filter((alarm) => alarm !== null);
+}
+
+/** What is left of the figures without those that rest on a silent source. */
+function heardOf({ queues, centre, silence }: NowFigures): Alarming {
+	return {
+		queues: queues.filter((queue) => queue.silence === null),
+		centre: silence === null ? centre : { ...centre, status: 'unknown' }
+	};
 }
 
 function slotAlarm(standing: QueueStanding, name: string | null): SlotAlarm | null {

@@ -1,9 +1,11 @@
 import { averageWaitStatus } from '#lib/domain/norms/norm-status.ts';
 import type { NormStatus } from '#lib/domain/norms/norm-status.ts';
+import { waitSeconds } from '#lib/domain/norms/queue-standing.ts';
 import { publicationOf } from '#lib/domain/satisfaction/publication.ts';
 import type { Publication } from '#lib/domain/satisfaction/publication.ts';
 import type { Cells } from '#lib/protocol/live-cells.ts';
 import { lineCell, numberCell } from '../figures/cell-values.ts';
+import { measuredAt, type Silence, silenceOf } from '../figures/source-silence.ts';
 import type { Figure } from './now-figures.ts';
 
 /** Values by their place in a row; null = not known, or has not come. */
@@ -78,6 +80,8 @@ export type TodayFigures = Readonly<{
 	chats: WeekChats;
 	score: RollingScore;
 	slow: SlowWork;
+	/** The silent source that each tile rests on; null = nothing is wrong. */
+	silences: Readonly<Record<'today' | 'week' | 'score' | 'slow', Silence | null>>;
 }>;
 
 /**
@@ -90,7 +94,13 @@ export function todayFigures(cells: Cells, at: number | null): TodayFigures {
 		wait: dayWait(cells),
 		chats: weekChats(cells),
 		score: rollingScore(cells),
-		slow: slowWork(cells, at)
+		slow: slowWork(cells, at),
+		silences: {
+			today: silenceOf(cells, 'today'),
+			week: silenceOf(cells, 'week'),
+			score: silenceOf(cells, 'score'),
+			slow: silenceOf(cells, 'slow')
+		}
 	};
 }
 
@@ -169,7 +179,8 @@ function slowWork(cells: Cells, at: number | null): SlowWork {
 	const overTarget = numberCell(cells, 'slow.over_target');
 	return {
 		backlog: numberCell(cells, 'slow.backlog'),
-		oldestSeconds: since === null || at === null ? null : Math.max(0, Math.floor((at - since) / 1000)),
+		oldestSeconds:
+			since === null || at === null ? null : waitSeconds(since, measuredAt(at, since, silenceOf(cells, 'slow'))),
 		targetSeconds: numberCell(cells, 'slow.target_s'),
 		overTarget,
 		status: overTarget === null ? 'unknown' : overTarget > 0 ? 'attention' : 'within'

@@ -5,6 +5,7 @@ import { displaysTextOf } from './displays-text.ts';
 import type { Language } from './language.ts';
 import { privacyTextOf } from './privacy-text.ts';
 import { settingsTextOf } from './settings-text.ts';
+import { startTextOf } from './start-text.ts';
 import { troubleTextOf } from './trouble-text.ts';
 import { wordingOf } from './wording.ts';
 
@@ -17,6 +18,7 @@ function texts(language: Language): string[] {
 		displaysTextOf(language),
 		privacyTextOf(language),
 		settingsTextOf(language),
+		startTextOf(language),
 		troubleTextOf(language)
 	];
 	return tables.flatMap(saidIn);

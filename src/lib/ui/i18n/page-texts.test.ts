@@ -7,6 +7,8 @@ import { displaysEn } from './displays-en.ts';
 import { displaysNl } from './displays-nl.ts';
 import { settingsEn } from './settings-en.ts';
 import { settingsNl } from './settings-nl.ts';
+import { startEn } from './start-en.ts';
+import { startNl } from './start-nl.ts';
 import { troubleEn } from './trouble-en.ts';
 import { troubleNl } from './trouble-nl.ts';
 
@@ -15,6 +17,7 @@ const pairs = [
 	{ of: 'people', nl: accessNl, en: accessEn },
 	{ of: 'screens', nl: displaysNl, en: displaysEn },
 	{ of: 'what stands in place of a page', nl: troubleNl, en: troubleEn },
+	{ of: 'the start page', nl: startNl, en: startEn },
 	{ of: 'the settings', nl: settingsNl, en: settingsEn }
 ] as const;
 

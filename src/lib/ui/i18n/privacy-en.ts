@@ -93,6 +93,17 @@ export const privacyEn: PrivacyMessages = {
 	rows: 'Number now',
 	oldest: 'Oldest',
 	erased: 'Last erased',
+	backupTitle: 'Backups',
+	backupLast: (when: string) => `Last whole one: ${when}.`,
+	backupNone: 'There is no whole one yet.',
+	backupFailed: (reason: string) => `The last attempt failed: ${reason}`,
+	backupOverdue: 'There should be a newer one.',
+	backupNext: (when: string) => `The next: ${when}.`,
+	backupOff: 'None is made by itself.',
+	backupKept: (kept: string, megabytes: string) => `Kept: ${kept}, together ${megabytes} MB.`,
+	heldBack: (held: string) =>
+		`Since a backup was restored, ${held} displays, keys or people are shut until somebody confirms them: a backup does not know what was revoked after it.`,
+	confirm: 'Confirm all',
 	rightsTitle: 'Seeing it and having it erased',
 	rights:
 		'Whoever wants to know what is recorded about them, or to have it erased, asks the administrator, who can give all of it out as a file, and erase it: words, unreadable records and accounts go, and the events get a random code that leads nowhere. The figures stay what they were. Backups of before hold it still, until they expire.',

@@ -91,6 +91,17 @@ export const privacyNl = {
 	rows: 'Aantal nu',
 	oldest: 'Oudste',
 	erased: 'Laatst gewist',
+	backupTitle: 'Reservekopieën',
+	backupLast: (when: string) => `Laatste hele kopie: ${when}.`,
+	backupNone: 'Er is nog geen hele kopie.',
+	backupFailed: (reason: string) => `De laatste poging is mislukt: ${reason}`,
+	backupOverdue: 'Er had een nieuwere moeten zijn.',
+	backupNext: (when: string) => `De volgende: ${when}.`,
+	backupOff: 'Er wordt er geen vanzelf gemaakt.',
+	backupKept: (kept: string, megabytes: string) => `Bewaard: ${kept}, samen ${megabytes} MB.`,
+	heldBack: (held: string) =>
+		`Na het terugzetten van een kopie zijn ${held} schermen, sleutels of mensen dicht tot iemand ze bevestigt: een kopie weet niet wat er daarna is ingetrokken.`,
+	confirm: 'Alles bevestigen',
 	rightsTitle: 'Inzien en laten wissen',
 	rights:
 		'Wie wil weten wat er over hem of haar is vastgelegd, of dat wil laten wissen, vraagt dat aan de beheerder. Die kan alles uitvoeren als bestand, en wissen: woorden, onleesbare gegevens en accounts verdwijnen, en in de gebeurtenissen komt een willekeurige code die nergens heen leidt. De cijfers blijven wat ze waren. Reservekopieën van daarvoor bevatten het nog tot ze zijn verlopen.',

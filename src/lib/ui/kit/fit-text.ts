@@ -13,21 +13,42 @@ export type FitStep = Readonly<{ size: number; stretch: number; lines?: 2 | 'bro
  */
 export function fitText(steps: readonly FitStep[], key: string | number): Attachment<HTMLElement> {
 	void key; // read by whoever calls: a new key makes a new attachment
-	return (element) => {
-		const fit = () => {
+	return refitted((element) => {
+		for (const step of steps) {
+			set(element, step);
+			if (fits(element)) return;
+		}
+	});
+}
+
+/**
+ * Says something in the longest of several ways that fits its element, each set in the first of `steps` in which it does. The text
+ * of the element is this attachment's alone.
+ * @param ways from long to short; the last is said also where it does not fit
+ */
+export function fitWords(ways: readonly string[], steps: readonly FitStep[]): Attachment<HTMLElement> {
+	return refitted((element) => {
+		for (const way of ways) {
+			element.textContent = way;
 			for (const step of steps) {
 				set(element, step);
 				if (fits(element)) return;
 			}
-		};
-		fit();
-		// Also once after the face has loaded, and when the screen is turned.
-		const observer = new ResizeObserver(fit);
+		}
+	});
+}
+
+/** Fits at once, once more after the face has loaded, and when the screen is turned. */
+function refitted(fit: (element: HTMLElement) => void): Attachment<HTMLElement> {
+	return (element) => {
+		const again = () => fit(element);
+		again();
+		const observer = new ResizeObserver(again);
 		observer.observe(element);
-		document.fonts.addEventListener('loadingdone', fit);
+		document.fonts.addEventListener('loadingdone', again);
 		return () => {
 			observer.disconnect();
-			document.fonts.removeEventListener('loadingdone', fit);
+			document.fonts.removeEventListener('loadingdone', again);
 		};
 	};
 }

@@ -20,7 +20,21 @@ export type Kpi = Readonly<{
 	/** Where the figure and its norm lie on a bar, 0 to 1. */
 	share: number | null;
 	norm: number | null;
+	/** It is what a silent source was last known to have told. */
+	isLastKnown?: boolean;
 }>;
+
+/**
+ * A figure with what has to be said of where it comes from.
+ * @param silent what is said of a silent source, null = nothing is wrong
+ * @param closed why there may be no figure, null = no reason is known
+ */
+export function explained(kpi: Kpi, silent: string | null, closed: string | null): Kpi {
+	const notes = [...kpi.notes, kpi.shown === dash && closed !== null ? closed : null, silent].filter(
+		(note) => note !== null
+	);
+	return silent === null ? { ...kpi, notes } : { ...kpi, notes, isLastKnown: true };
+}
 
 /** The service level of the day. */
 export function serviceLevelKpi(service: ServiceFigures, { language, text }: Wording): Kpi {

@@ -7,8 +7,10 @@ import {
 } from '#lib/domain/norms/norm-status.ts';
 import { type Publication, publicationOf } from '#lib/domain/satisfaction/publication.ts';
 import { type Cells, queueCellPrefix } from '#lib/protocol/live-cells.ts';
+import { endAt } from '../board/centre-standing.ts';
 import { type Figure, type NamedStanding, type NowFigures, nowFigures } from '../board/now-figures.ts';
 import { lineCell, type MinuteLine, numberCell, textCell } from '../figures/cell-values.ts';
+import { type Silence, silenceOf } from '../figures/source-silence.ts';
 
 /** How the day and the last half hour went, of the centre or of one queue. */
 export type ServiceFigures = Readonly<{
@@ -66,6 +68,8 @@ export type PhoneFigures = Readonly<{
 	centreOffNormSince: number | null;
 	/** Null = nothing is known of it. */
 	score: ScoreFigure | null;
+	/** The silent source that satisfaction rests on; null = nothing is wrong. */
+	scoreSilence: Silence | null;
 	/** The server is still catching up with its log, and satisfaction is not known because of it. */
 	isBehind: boolean;
 }>;
@@ -85,7 +89,7 @@ export function phoneFigures(cells: Cells, at: number | null, language: string |
 				...standing,
 				depthStatus: loadStatus(standing.depth, standing.depthNorm),
 				longestWaitStatus: loadStatus(standing.longestWaitSeconds, standing.longestWaitNormSeconds),
-				line: lineCell(cells, `${prefix}line`),
+				line: endAt(lineCell(cells, `${prefix}line`), now.lineEnd, standing.silence?.since ?? null),
 				lineLastWeek: lineCell(cells, `${prefix}line.last_week`),
 				service: serviceFigures(cells, prefix),
 				offNormSince: numberCell(cells, `${prefix}off_norm_since`)
@@ -93,6 +97,7 @@ export function phoneFigures(cells: Cells, at: number | null, language: string |
 		}),
 		centreOffNormSince: numberCell(cells, 'fast.off_norm_since'),
 		score: scoreFigure(cells),
+		scoreSilence: silenceOf(cells, 'score'),
 		isBehind: cells['today.is_behind'] === true
 	};
 }

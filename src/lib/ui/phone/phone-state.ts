@@ -1,13 +1,14 @@
-import type { Cells } from '#lib/protocol/live-cells.ts';
+import { type Cells, intakeProblemIn } from '#lib/protocol/live-cells.ts';
 import type { Appearance } from '../board/appearance.ts';
 import { forgetFigures } from '../board/now-figures.ts';
 import type { SlotContext } from '../board/slot-state.ts';
 import { wallMessage } from '../board/wall-message.ts';
+import { opensAt } from '../figures/opening.ts';
 import { isSameDate } from '../format/clock-time.ts';
 import type { Language } from '../i18n/language.ts';
 import type { MeasuredBy } from './definition.ts';
 import { type PhoneFigures, phoneFigures, type PhoneQueue } from './phone-figures.ts';
-import { type AgeNotice, ageNotice, type Verdict, verdict } from './verdict.ts';
+import { type AgeNotice, ageNotice, silentNotice, type Verdict, verdict } from './verdict.ts';
 
 const minuteMs = 60_000;
 
@@ -30,6 +31,8 @@ export type PhoneState = Readonly<{
 	isOfToday: boolean;
 	/** IANA zone of the site. */
 	zone: string | null;
+	/** Instant (UTC ms) at which the centre opens; null = it is open, nobody said, or it is a look back. */
+	opensAt: number | null;
 }>;
 
 /**
@@ -42,22 +45,25 @@ export function phoneState(
 	language: Language | null = null
 ): PhoneState {
 	const { link, isLoaded, figuresAtMs: at, nowMs } = context;
-	const appearance = isLoaded ? link : link === 'live' || link === 'delayed' ? 'loading' : 'blank';
+	const shown = link === 'live' && intakeProblemIn(cells) !== null ? 'delayed' : link;
+	const appearance = isLoaded ? shown : link === 'live' || link === 'delayed' ? 'loading' : 'blank';
 	const figures = phoneFigures(appearance === 'blank' ? forgetFigures(cells) : cells, at, language);
+	const opens = context.replaySpeed === null ? opensAt(cells, nowMs) : null;
 	const { lineEnd } = figures.now;
 	const isSilent = link !== 'live' && nowMs !== null && lineEnd !== null;
 	return {
 		isLoaded,
 		appearance,
 		figures,
-		verdict: verdict(figures, context),
-		notice: ageNotice(context),
+		verdict: verdict(figures, context, opens),
+		notice: ageNotice(context, figures.now.intakeProblem, silentNotice(figures)),
 		message: isLoaded && link === 'live' ? wallMessage(cells) : null,
 		silentMinutes: isSilent ? Math.max(0, Math.floor((nowMs - lineEnd) / minuteMs)) : 0,
 		isReplay: context.replaySpeed !== null,
 		at,
 		isOfToday: isSameDate(at, nowMs, context.zone),
-		zone: context.zone
+		zone: context.zone,
+		opensAt: opens
 	};
 }
 

@@ -1,7 +1,10 @@
 import { calendarDate, clockTime } from '../format/clock-time.ts';
 import { duration } from '../format/duration.ts';
+import { nearMoment } from '../format/near-moment.ts';
 import { count, percent } from '../format/number.ts';
 import { averagesSentence } from '../i18n/averages-words.ts';
+import { intakeProblemWords } from '../i18n/intake-words.ts';
+import { silentWords } from '../i18n/silent-words.ts';
 import type { Wording } from '../i18n/wording.ts';
 import type { AgeNotice, Problem, Verdict } from './verdict.ts';
 
@@ -74,6 +77,12 @@ export function verdictSentence(verdict: Verdict, wording: Wording): string {
 			return text.noNorm;
 		case 'no-queues':
 			return text.noQueues;
+		case 'rest-within':
+			return text.restWithinNorm;
+		case 'unheard':
+			return '';
+		case 'closed':
+			return text.closed;
 	}
 }
 
@@ -81,7 +90,7 @@ export function verdictSentence(verdict: Verdict, wording: Wording): string {
 export function noticeWords(
 	notice: AgeNotice,
 	verdict: Verdict,
-	{ wording, zone }: WordsContext
+	{ wording, zone, at }: WordsContext
 ): Readonly<{ title: string; detail: string }> {
 	const { language, text } = wording;
 	switch (notice.kind) {
@@ -96,6 +105,17 @@ export function noticeWords(
 				? text.noFiguresSince(time)
 				: text.figuresFromAge(time, ageWords(notice.ageSeconds, wording));
 			return { title: text.noConnection, detail: notice.asOf === null ? text.retrying : detail };
+		}
+		case 'intake-shut':
+			return { title: intakeProblemWords(notice.problem, text), detail: text.nothingComesIn };
+		case 'silent': {
+			const { silent, worst } = notice;
+			const since = silent.since === null ? '' : text.since(nearMoment(silent.since, at, zone, language));
+			const said = silentWords(silent, text, (value) => count(value, language));
+			return {
+				title: `${said} ${since}`.trim(),
+				detail: worst === null ? '' : text.lastKnownWas(problemSentence(worst, wording))
+			};
 		}
 		case 'replay': {
 			const speed = notice.speed === 0 ? text.replayStepped : text.replaySpeed(count(notice.speed, language));

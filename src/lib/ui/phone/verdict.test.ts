@@ -6,6 +6,7 @@ import {
 	calmCells,
 	crowdedCells,
 	fixtureNow,
+	silentCells,
 	sparseCells
 } from '../../../../tests/browser/support/now-cells.ts';
 import { phoneCells } from '../../../../tests/browser/support/phone-cells.ts';
@@ -136,6 +137,21 @@ describe('the age of the figures', () => {
 		expect(noticeWords(blank, said, context).detail).toBe('Sinds 11:42 geen gegevens. Nieuwe poging loopt.');
 	});
 
+	test('comes up, too, while the server takes nothing in: nothing looks live', () => {
+		const { notice, appearance, verdict } = phoneState(
+			{ ...phoneCells(calmCells()), 'server.problem': 'disk-full' },
+			live
+		);
+		if (notice === null) throw new Error('a full disk is not noticed');
+		const said = { title: 'Opslag vol', detail: 'nieuwe gegevens komen niet binnen' };
+		expect(noticeWords(notice, verdict, context)).toEqual(said);
+		expect(appearance).toBe('delayed');
+		expect(phoneState({ ...phoneCells(calmCells()), 'server.problem': null }, live)).toMatchObject({
+			notice: null,
+			appearance: 'live'
+		});
+	});
+
 	test('of a look back is its instant and its speed', () => {
 		const notice = ageNotice({ ...live, replaySpeed: 8 });
 		if (notice === null) throw new Error('a look back is not noticed');
@@ -169,4 +185,58 @@ test('a length of time is cut to the minute', () => {
 		'1 u 0 min',
 		'2 u 5 min'
 	]);
+});
+
+describe('a source that is silent', () => {
+	const said = (now: Cells, over: Partial<typeof live> = {}) => {
+		const state = phoneState(phoneCells(now), { ...live, ...over });
+		const notice = state.notice === null ? null : noticeWords(state.notice, state.verdict, context);
+		return { verdict: verdictSentence(state.verdict, nl), notice, appearance: state.appearance };
+	};
+
+	test('is named with since when and what was last known, while the rest stays live', () => {
+		expect(said(silentCells(['Facturen'], alarmCells()))).toEqual({
+			verdict: 'De rest is binnen de norm',
+			notice: { title: '1 bron stil: CCX sinds 11:38', detail: 'Toen: Facturen loopt vol' },
+			appearance: 'live'
+		});
+	});
+
+	test('does not hide what is the matter with the others', () => {
+		expect(said(silentCells(['Chat'], alarmCells()))).toMatchObject({
+			verdict: 'Facturen loopt vol',
+			notice: { title: '1 bron stil: CCX sinds 11:38', detail: '' }
+		});
+	});
+
+	test('leaves nothing to say where all rests on it, and never that all is well', () => {
+		expect(said(silentCells([], calmCells())).verdict).toBe('');
+		expect(said(silentCells([], alarmCells()))).toMatchObject({ notice: { detail: 'Toen: Facturen loopt vol' } });
+	});
+
+	test('gives way to a link that is worse', () => {
+		expect(said(silentCells([], calmCells()), { link: 'no-connection' }).notice?.title).toBe('Geen verbinding');
+	});
+
+	test('ends the line of its queues, and of no others', () => {
+		const { queues } = phoneState(phoneCells(silentCells(['Facturen'], alarmCells())), live).figures;
+		expect(queues.map(({ line }) => line.at(-1) === null)).toEqual([true, false, false, false, false]);
+	});
+});
+
+describe('outside opening hours', () => {
+	const opens = { 'hours.opens_at': fixtureNow + 3_600_000 };
+	const stateOf = (over: Cells, nowMs = fixtureNow) => phoneState(phoneCells(calmCells(over)), { ...live, nowMs });
+
+	test('nobody waiting is no good result but a closed door', () => {
+		const { verdict: closed } = stateOf({ ...opens, 'fast.queue_depth': 0, 'fast.longest_since': null });
+		expect(closed.kind).toBe('closed');
+		expect(verdictSentence(closed, nl)).toBe('Gesloten');
+	});
+
+	test('somebody who waits is spoken of as ever, and so is everything once it is open', () => {
+		expect(stateOf({ ...opens, 'fast.queue_depth': 1 }).verdict.kind).toBe('within');
+		const empty = { ...opens, 'fast.queue_depth': 0, 'fast.longest_since': null };
+		expect(stateOf(empty, fixtureNow + 3_600_000).verdict.kind).toBe('within');
+	});
 });

@@ -122,6 +122,7 @@ export const auditFilters = {
 	webhook: 'webhook',
 	comments: 'comments',
 	subject: 'subject',
+	log: 'log.',
 	audit: 'audit'
 } as const;
 
