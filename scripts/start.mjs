@@ -1,6 +1,6 @@
 // `setup`, `build`, `demo` and `test` from a clean clone: makes what is missing, then starts the thing itself.
 // Runs under any Node from 18 on, before anything is installed: no packages, no TypeScript.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +55,7 @@ async function test() {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-counts-'));
 	try {
 		const counts = join(folder, 'counts.json');
-		const code = await runInPlace(runtime, [...vitest, ...(isLong && chosen.length === 0 ? ['tests/crash'] : chosen)], {
+		const code = await runInPlace(runtime, [...vitest, ...(isLong && chosen.length === 0 ? longTests() : chosen)], {
 			cwd: root,
 			env: {
 				...env,
@@ -77,6 +77,18 @@ async function prepare() {
 	const env = { ...process.env, PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter) };
 	await buildPages(root, runtime, env);
 	return { runtime, env };
+}
+
+/** The files of tests that have a long form, and all that is about crashes. */
+function longTests() {
+	const files = ['src', 'tests'].flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+	);
+	return files.filter(
+		(file) =>
+			file.endsWith('.test.ts') &&
+			(file.startsWith(join('tests', 'crash')) || readFileSync(join(root, file), 'utf8').includes("env['BEREIK_LONG']"))
+	);
 }
 
 /** The last word of a test run: what was counted, and an exit code that agrees with it. */

@@ -118,7 +118,8 @@ describe.each([
 });
 
 describe('a key opens', () => {
-	/** What may be asked with the scope `read`, with what it takes to be answered. */
+	/** What may be asked with the scope `metrics`, and with `read`, with what it takes to be answered. */
+	const measurable = new Map([['/metrics', '']]);
 	const readable = new Map([
 		['/api/live', ''],
 		['/api/report', ''],
@@ -137,14 +138,15 @@ describe('a key opens', () => {
 			const path = route.replace(/\/\([^)]+\)/g, '').replace(/\[[^\]]+\]/g, 'x');
 			for (const [method, rule] of Object.entries(rules)) {
 				if (rule === 'anyone' || rule === 'key' || rule === 'beacon') continue;
-				const query = readable.get(route);
+				const opened = { read: readable, metrics: measurable, intake: null, bulk: null }[scope];
+				const query = readable.get(route) ?? measurable.get(route);
 				const response = await ask(`${path}${query ?? ''}`, {
 					method,
 					headers,
 					...(method === 'GET' ? {} : { body: {} })
 				});
 				void response.body?.cancel();
-				const isOpen = scope === 'read' && query !== undefined && method === 'GET';
+				const isOpen = opened?.has(route) === true && method === 'GET';
 				expect([route, method, isOpen ? response.ok : [303, 401, 403].includes(response.status)]).toEqual([
 					route,
 					method,

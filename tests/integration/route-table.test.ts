@@ -131,7 +131,7 @@ describe('the running server', () => {
 	});
 
 	test('knows no path beside the table', async () => {
-		for (const path of ['/api', '/api/', '/api/queues', '/board', '/now/more', '/metrics', '/.env', '/package.json']) {
+		for (const path of ['/api', '/api/', '/api/queues', '/board', '/now/more', '/metric', '/.env', '/package.json']) {
 			const answer = await ask({ path });
 			expect(answer.status, path).toBe(404);
 			expectNoFigures(answer, path);

@@ -34,7 +34,8 @@ test('it knows every section, the forms of durations and shares, and refuses unk
 		'4h',
 		'10s'
 	]);
-	expect(['2m', '0s'].filter((text) => fits(text, sources.items.properties.silenceLimit))).toEqual(['2m']);
+	const { silenceLimit } = sources.items.properties;
+	expect(['2m', '0s', 'never'].filter((text) => fits(text, silenceLimit))).toEqual(['2m', 'never']);
 	expect(['all', 'fast', 'fastest', 'sales'].filter((text) => fits(text, queues.items.properties.id))).toEqual([
 		'fastest',
 		'sales'
