@@ -83,6 +83,18 @@ test('the text of the end stands clear of the hours and of the norm, wherever th
 	expect(liftAt(25)).toBeCloseTo(0, 9);
 });
 
+test.each([
+	[500, 'insideEndTop'],
+	[800, 'insideEndTop'],
+	[948, 'insideStartTop'],
+	[1255, 'insideStartTop']
+])('the norm at minute %d is named away from where the day stands', (minute, position) => {
+	const end = { minute, seconds: 72, text: 'now 1:12', isOffNorm: true };
+	expect(waitChart({ ...wait, end }, look)).toMatchObject({
+		series: [{ id: 'last-week' }, { markLine: { label: { position } } }]
+	});
+});
+
 test('where last week leaves the picture its highest value stands beside it', () => {
 	expect(waitChart({ ...wait, lastWeekPeak: { minute: 600, text: '7:20' } }, look)).toMatchObject({
 		series: [{ markPoint: { data: [{}, { coord: [600, 120], label: { formatter: '7:20' } }] } }, {}]

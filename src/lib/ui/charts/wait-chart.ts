@@ -134,7 +134,7 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 				formatter: norm?.text ?? '',
 				color: isOff ? colours.attentionText : colours.text,
 				// At the far end from where the day is now, so that the two texts do not meet.
-				position: endAt > 0.6 ? 'insideStartTop' : 'insideEndTop',
+				position: endAt > 0.45 ? 'insideStartTop' : 'insideEndTop',
 				distance: 8 * u
 			},
 			data: norm === null ? [] : [{ yAxis: norm.at }]
