@@ -84,12 +84,14 @@ test('the text of the end stands clear of the hours and of the norm, wherever th
 });
 
 test.each([
-	[500, 'insideEndTop'],
-	[800, 'insideEndTop'],
-	[948, 'insideStartTop'],
-	[1255, 'insideStartTop']
-])('the norm at minute %d is named away from where the day stands', (minute, position) => {
-	const end = { minute, seconds: 72, text: 'now 1:12', isOffNorm: true };
+	[500, 72, 'insideEndTop'],
+	[800, 72, 'insideEndTop'],
+	[900, 72, 'insideStartTop'],
+	[900, 38, 'insideEndTop'],
+	[960, 38, 'insideStartTop'],
+	[1255, 72, 'insideStartTop']
+])('the norm is named away from where the day stands: minute %d, %d s', (minute, seconds, position) => {
+	const end = { minute, seconds, text: 'now', isOffNorm: seconds > 60 };
 	expect(waitChart({ ...wait, end }, look)).toMatchObject({
 		series: [{ id: 'last-week' }, { markLine: { label: { position } } }]
 	});

@@ -112,6 +112,8 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 	const isOff = end?.isOffNorm ?? false;
 	const endAt = end === null ? 0 : (end.minute - data.from) / (data.to - data.from);
 	const isHigh = end !== null && end.seconds > data.scale.max * 0.8;
+	// The norm is named above its line: what stands under the line does not meet it so soon.
+	const isOverNorm = end !== null && norm !== null && end.seconds >= norm.at;
 	const position = endAt < 0.7 ? 'right' : isHigh ? 'left' : 'top';
 	return {
 		id: 'today',
@@ -134,7 +136,7 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 				formatter: norm?.text ?? '',
 				color: isOff ? colours.attentionText : colours.text,
 				// At the far end from where the day is now, so that the two texts do not meet.
-				position: endAt > 0.45 ? 'insideStartTop' : 'insideEndTop',
+				position: endAt > (isOverNorm ? 0.45 : 0.6) ? 'insideStartTop' : 'insideEndTop',
 				distance: 8 * u
 			},
 			data: norm === null ? [] : [{ yAxis: norm.at }]
