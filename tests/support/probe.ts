@@ -37,10 +37,11 @@ export function told(name: string, { asked, p50Ms, p99Ms, maxMs }: ProbeReport):
 }
 
 /** Longest that 99 of 100 honest answers may take while others attack, on a machine that has nothing else to do: the long form. */
-export const alonePatienceMs = 250;
+const alonePatienceMs = 250;
 /** The same where another file of tests has one of the two processors: nothing before or after tells how much of it. */
-export const besideTestsPatienceMs = 1_000;
-const patienceMs = process.env['BEREIK_LONG'] === '1' ? alonePatienceMs : besideTestsPatienceMs;
+const besideTestsPatienceMs = 1_000;
+/** The one that holds in this run. */
+export const patienceMs = process.env['BEREIK_LONG'] === '1' ? alonePatienceMs : besideTestsPatienceMs;
 /** With nobody attacking an answer takes a few ms. A machine that takes longer than this is busy with something else … */
 const busyMs = 25;
 /** … and then an attack may make answers so many times as long as they are without it; the two bounds are one at `busyMs`. */
