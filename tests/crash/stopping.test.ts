@@ -4,7 +4,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startServer } from '#lib/cli/serve.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { placeForLog, startServe } from '../support/bereik-process.ts';
-import { killAllChildren } from '../support/child-processes.ts';
+import { killAllChildren, startChild } from '../support/child-processes.ts';
 import { testConfiguration } from '../support/open-application.ts';
 
 const screens = 500;
@@ -85,3 +85,22 @@ describe('a server that is told to stop', () => {
 		}
 	);
 });
+
+test.skipIf(process.platform === 'win32')(
+	'no signal opens a debugger in a server, and none for its certificate ends one that has no certificate',
+	{ timeout: 20_000 },
+	async () => {
+		const log = placeForLog();
+		onTestFinished(() => log.remove());
+		const { child, url } = await startServe(log);
+		for (const signal of ['SIGUSR1', 'SIGHUP'] as const) child.kill(signal);
+		await sleep(500);
+		expect((await fetch(`${url}/api/health/live`)).status).toBe(200);
+		expect(child.stderr()).not.toMatch(/debugger|inspector/i);
+		// A bare process does open one: what is looked for is what it says.
+		const bare = startChild(process.execPath, ['-e', 'console.log("up"); setTimeout(() => {}, 3000)']);
+		await bare.heard(/up/);
+		bare.kill('SIGUSR1');
+		await expect.poll(() => bare.stderr()).toMatch(/debugger|inspector/i);
+	}
+);

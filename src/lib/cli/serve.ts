@@ -25,9 +25,13 @@ export type ServeOptions = Readonly<{ tlsCert?: string; tlsKey?: string }>;
 
 /** `bereik serve`: until it is told to stop. */
 export async function serve(options: ServeOptions = {}): Promise<void> {
-	const server = await startServer({ ...readConfiguration(process.env), ...tlsOf(options) });
-	const renew = (): void => server.web.renewCertificate();
+	let server: RunningServer | null = null;
+	// Before it is there too: told while it reads a long log, it would end.
+	const renew = (): void => server?.web.renewCertificate();
 	process.on('SIGHUP', renew);
+	// Node's own answer opens a debugger, in which everybody on this machine may run what they like.
+	process.on('SIGUSR1', nothing);
+	server = await startServer({ ...readConfiguration(process.env), ...tlsOf(options) });
 	// Not of a demo or a replay, whose log is nobody's to keep.
 	server.app.backups.start();
 	// Before anybody is told that it is there: whoever reads that may stop it at once.
@@ -41,7 +45,10 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
 	await stopped;
 	await server.stop();
 	process.off('SIGHUP', renew);
+	process.off('SIGUSR1', nothing);
 }
+
+function nothing(): void {}
 
 function tlsOf({ tlsCert, tlsKey }: ServeOptions): Pick<Configuration, 'tls'> {
 	if (tlsCert === undefined && tlsKey === undefined) return {};
@@ -60,18 +67,23 @@ export async function startServer(configuration: Configuration, options: StartOp
 	progress.done(`${app.projection.state.seq} events`);
 	let control: Awaited<ReturnType<typeof startControl>> | null = null;
 	const scheme = configuration.tls === undefined ? 'http' : 'https';
+	let port: number | null = null;
 	let url = configuration.origin ?? `${scheme}://localhost:${configuration.port}`;
 	try {
 		const commands = await startControl(
 			configuration.databaseFile,
-			commandsOf(app, () => url)
+			commandsOf(
+				app,
+				() => url,
+				() => port
+			)
 		);
 		control = commands;
 		const { receiving, access, logger } = app;
 		const { door, failedCredentials, trustedProxies } = access;
 		const directly = receiveDirectly({ receiving, door, failedCredentials, trustedProxies, logger });
 		const web = await startWebServer(configuration, { answersDirectly: directly, logger, ...options.web });
-		url = web.url;
+		({ url, port } = web);
 		return {
 			app,
 			web,

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { StandardError } from './standard-error.ts';
 
 /** The process's log: structured lines on standard error, so that standard output stays for answers. */
 export type Logger = pino.Logger;
@@ -15,7 +16,7 @@ const secretNames = ['key', 'secret', 'token', 'password', 'authorization', 'coo
  */
 export function createLogger(
 	level = process.env['LOG_LEVEL'] ?? 'warn',
-	destination: LogDestination = pino.destination(2)
+	destination: LogDestination = new StandardError()
 ): Logger {
 	const redact = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 	return pino({ level, redact }, { write: (line) => destination.write(inPlainText(line)) });

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { createServer as createSecureServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Configuration } from './configuration.ts';
 import { watchCertificate } from './http/certificate-watch.ts';
 import { type ConnectionLimits, connectionLimits } from './http/connection-limits.ts';
 import { guardHandler } from './http/guard-handler.ts';
+import { oneAtATime } from './http/one-at-a-time.ts';
 import { closeGently, connectionsOf } from './http/open-connections.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { readTlsPair } from './http/tls-files.ts';
@@ -119,24 +120,6 @@ function listenerOf(handler: RequestListener, answersDirectly: DirectHandler, ma
 function refuseHeaders(response: ServerResponse, maxHeaders: number): void {
 	const body = JSON.stringify({ error: `headers: more than ${maxHeaders}` });
 	response.writeHead(431, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(body);
-}
-
-/**
- * A sender that does not wait for answers is served one request after the other: what it has sent ahead stays in its own
- * connection, where it fills nobody's memory, and a fast sender cannot crowd out the rest.
- */
-function oneAtATime(handler: RequestListener): RequestListener {
-	const answering = new WeakMap<Socket, Promise<void>>();
-	return (message, response) => {
-		const before = answering.get(message.socket);
-		const over = new Promise<void>((resolve) => response.once('close', resolve));
-		answering.set(message.socket, over);
-		if (before === undefined) handler(message, response);
-		else void before.then(() => handler(message, response));
-		void over.then(() => {
-			if (answering.get(message.socket) === over) answering.delete(message.socket);
-		});
-	};
 }
 
 /**

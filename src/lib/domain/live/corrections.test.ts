@@ -31,6 +31,15 @@ test('a correction may move an event to another contact', () => {
 	expect(ask(log.events, at)).toMatchObject({ queue_depth: 1, answered: 1 });
 });
 
+test('what the state rests on names every event once, in order, a correction that counts among them', () => {
+	const log = new LogWriter()
+		.queued(0, 'c1')
+		.answered(50, 'c1')
+		.queued(5, 'c2')
+		.answered(10, 'c1', 'a1', {}, { supersedes: 'e2' });
+	expect(foldOf(log.events).foundation().seqs).toEqual([1, 2, 3, 4]);
+});
+
 test('a chain of corrections resolves to the last one, in any order of arrival', () => {
 	const log = new LogWriter()
 		.queued(0, 'c1')

@@ -14,7 +14,7 @@ import { undoBatch } from './undo-batch.ts';
 export const FOLD_VERSION = 4;
 
 /** How long a contact stays known after the last thing that happened to it, so that any day and any late event find it. */
-const keepMs = 48 * 3_600_000;
+export const keepContactMs = 48 * 3_600_000;
 /** Forgetting is looked at once per this much time received, or once per this many events. */
 const forgetEveryMs = 12 * 3_600_000;
 const forgetEveryEvents = 50_000;
@@ -103,16 +103,19 @@ export class LiveFold {
 	}
 
 	#isForgotten(event: LogEvent): boolean {
-		if (!this.#forgets || event.time >= this.state.receivedAt - keepMs || !('contact' in event.data)) return false;
+		if (!this.#forgets || event.time >= this.state.receivedAt - keepContactMs || !('contact' in event.data))
+			return false;
 		if (this.#corrections.knows(event.source, event.id)) return false;
 		return !this.state.contacts.has(String(event.data.contact));
 	}
 
 	/** What the fold rests on: folding only these events again, in order, gives the same state. */
 	foundation(): FoldFoundation {
-		const known = new Set(this.state.knownSeqs());
-		for (const { seq } of this.#corrections.members()) known.add(seq);
-		const seqs = [...known].sort((a, b) => a - b);
+		const known = this.state.knownSeqs();
+		for (const { seq } of this.#corrections.members()) known.push(seq);
+		known.sort((a, b) => a - b);
+		// A correction may be among the events of its contact, too. A set of them all would be a third of what this costs.
+		const seqs = known.filter((seq, at) => seq !== known[at - 1]);
 		const { seq, receivedAt, latestTime } = this.state;
 		return {
 			seq,
@@ -242,7 +245,7 @@ export class LiveFold {
 		if (receivedAt - this.#forgottenAt < forgetEveryMs && this.#sinceForgetting < forgetEveryEvents) return;
 		this.#forgottenAt = receivedAt;
 		this.#sinceForgetting = 0;
-		this.state.forgetBefore(receivedAt - keepMs);
+		this.state.forgetBefore(receivedAt - keepContactMs);
 		this.#corrections.forget();
 	}
 }

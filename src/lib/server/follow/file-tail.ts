@@ -1,4 +1,6 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { FileProblem } from './file-problem.ts';
 import { type FollowedLine, lineOf, longestLineBytes, splitLines } from './line-splitter.ts';
 import { holdsPlace, placeAfter, type PlaceInFile } from './place-in-file.ts';
 import { rotatedFiles } from './rotated-files.ts';
@@ -16,11 +18,6 @@ export type TailReading = Readonly<{
 	/** Whether the lines are the first of another file than those before. */
 	isNewFile: boolean;
 }>;
-
-/** The file cannot be read at the moment. */
-export class FileProblem extends Error {
-	override readonly name = 'FileProblem';
-}
 
 type Opened = Readonly<{ handle: FileHandle; device: number; inode: number }>;
 
@@ -42,6 +39,8 @@ export class FileTail {
 	#current: Opened | null = null;
 	/** Where to go on in the current file. */
 	#offset = 0;
+	/** Up to where there is no newline after that place; only ever further than the place in a line longer than anything. */
+	#searchedTo = 0;
 	/** Whether the current file is complete: another one has its name, and something in it. */
 	#isPast = false;
 	#isAnew = false;
@@ -64,7 +63,7 @@ export class FileTail {
 			// While its name is gone the file may still be written to.
 			if (error instanceof FileProblem) throw error;
 			await this.close();
-			throw new FileProblem(problemOf(this.#path, error), { cause: error });
+			throw new FileProblem(this.#path, error);
 		}
 	}
 
@@ -85,7 +84,10 @@ export class FileTail {
 		return isFull ? this.#readLongLine(current) : this.#atEnd(current, bytes, this.#offset + bytes.length);
 	}
 
-	/** A line that is longer than what is read together. While it is not complete its beginning is read each time. */
+	/**
+	 * A line that is longer than what is read together. While it is not complete its beginning is read each time, and of the rest
+	 * what was added: a file that only ever grows without a newline would be read whole with each look.
+	 */
 	async #readLongLine(current: Opened): Promise<TailReading> {
 		const start = await readBytes(current.handle, this.#offset, longestLineBytes + 1);
 		const end = start.indexOf('\n');
@@ -97,11 +99,15 @@ export class FileTail {
 				start.subarray(0, end + 1),
 				true
 			);
-		for (let at = this.#offset + start.length; ;) {
+		// What is shorter now was written anew.
+		const { size } = await current.handle.stat();
+		if (size < this.#searchedTo) this.#searchedTo = 0;
+		for (let at = Math.max(this.#offset + start.length, this.#searchedTo); ;) {
 			const bytes = await readBytes(current.handle, at, chunkBytes);
 			const found = bytes.indexOf('\n');
 			if (found >= 0) return this.#took(current, [lineOf(start)], at + found + 1, bytes.subarray(0, found + 1), true);
 			at += bytes.length;
+			this.#searchedTo = at;
 			if (bytes.length < chunkBytes) return this.#atEnd(current, start, at);
 		}
 	}
@@ -137,8 +143,7 @@ export class FileTail {
 			return { ...nothingRead, place: this.#place };
 		}
 		await current.handle.close().catch(() => {}); // nothing was written through it
-		this.#current = opened;
-		this.#offset = 0;
+		this.#goOn(opened, 0);
 		this.#isPast = isPast;
 		return { ...(await this.#readFrom(opened, mostLinesAtOnce)), isNewFile: true };
 	}
@@ -146,7 +151,7 @@ export class FileTail {
 	/** Whether another file has this one's name. What is in it was written after everything here: this one is complete then. */
 	async #lookForSuccessor({ device, inode }: Opened): Promise<void> {
 		const stats = await stat(this.#path).catch((error: unknown) => {
-			throw new FileProblem(problemOf(this.#path, error), { cause: error });
+			throw new FileProblem(this.#path, error);
 		});
 		if (stats.ino === inode && stats.dev === device) return;
 		// Until the writer takes the new file up it goes on writing to this one, unless it has left it before.
@@ -196,6 +201,7 @@ export class FileTail {
 	#goOn(opened: Opened, offset: number): Opened {
 		this.#current = opened;
 		this.#offset = offset;
+		this.#searchedTo = 0;
 		return opened;
 	}
 
@@ -220,11 +226,17 @@ async function findHolder(own: Opened | undefined, path: string, place: PlaceInF
 	return null;
 }
 
+/**
+ * A pipe is opened only once somebody writes to it: it would hold up whoever follows it for ever, and with it one of the few threads
+ * that all files, and all passwords, are worked on in.
+ */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 async function openFile(path: string): Promise<Opened> {
-	const handle = await open(path, 'r');
+	const handle = await open(path, withoutWaiting);
 	try {
 		const stats = await handle.stat();
-		if (!stats.isFile()) throw new FileProblem(`${path}: is no file`);
+		if (!stats.isFile()) throw new FileProblem(path);
 		return { handle, device: stats.dev, inode: stats.ino };
 	} catch (error) {
 		await handle.close();
@@ -247,11 +259,4 @@ async function readBytes(handle: FileHandle, offset: number, most: number): Prom
 		length += bytesRead;
 	}
 	return bytes.subarray(0, length);
-}
-
-function problemOf(path: string, error: unknown): string {
-	const code = error instanceof Error && 'code' in error ? error.code : null;
-	if (code === 'ENOENT' || code === 'ENOTDIR') return `${path}: is not there`;
-	if (code === 'EACCES' || code === 'EPERM') return `${path}: this user may not read it`;
-	return `${path}: cannot be read (${error instanceof Error ? error.message : String(error)})`;
 }

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FollowedLog, imported } from '../../../../tests/support/followed-log.ts';
@@ -80,6 +81,48 @@ describe('a file that grows', () => {
 		log.write(text(0, 2));
 		await log.catchUp();
 		expectAll(log, 2);
+	});
+
+	test.skipIf(process.platform === 'win32')(
+		'is a pipe that nobody writes to: it is said, and nothing waits for it',
+		{ timeout: 5_000 },
+		async () => {
+			const log = followedLog();
+			execFileSync('mkfifo', [log.file]);
+			expect(await log.follower.look()).toBeNull();
+			expect(log.follower.standing.problem).toBe(`${log.file}: is no file`);
+			rmSync(log.file);
+			log.write(text(0, 2));
+			await log.catchUp();
+			execFileSync('mkfifo', [`${log.file}.1`]);
+			log.write(text(2, 4));
+			log.start();
+			await log.catchUp();
+			expectAll(log, 4);
+		}
+	);
+
+	test('only grows and has no newline: a look costs what was added, and not the file', async () => {
+		const log = followedLog();
+		log.write(text(0, 1));
+		await log.catchUp();
+		const cpuOf = async (megabytes: number): Promise<number> => {
+			truncateSync(log.file, megabytes * 1_048_576);
+			const before = process.cpuUsage();
+			await log.catchUp();
+			const { user, system } = process.cpuUsage(before);
+			return user + system;
+		};
+		const whole = await cpuOf(600);
+		const added = Math.min(await cpuOf(601), await cpuOf(602), await cpuOf(603));
+		expect(added).toBeLessThan(whole / 5);
+		expect(log.sink.rejected).toEqual([]);
+		// Shorter, and the line at which it is known still there: what comes now is not passed over.
+		truncateSync(log.file, 5 * 1_048_576);
+		log.write(`\n${text(1, 3)}`);
+		await log.catchUp();
+		expectAll(log, 3);
+		expect(log.sink.rejected).toHaveLength(1);
 	});
 
 	test.skipIf(process.getuid?.() === 0)('may not be read by this user, and then it may', async () => {

@@ -1,7 +1,10 @@
 import type { LineConnector, LineTranslator, RejectedRecord } from '#lib/connectors/connector.ts';
 import { rawLimit } from '#lib/connectors/connector.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
-import { FileProblem, FileTail, type TailReading } from './file-tail.ts';
+import type { FollowProblemKind } from '#lib/protocol/source-list.ts';
+import { isNotTakenIn } from '../intake/take-in.ts';
+import { FileProblem } from './file-problem.ts';
+import { FileTail, type TailReading } from './file-tail.ts';
 import { type FollowRecord, readFollowRecord, removeFollowRecord, writeFollowRecord } from './follow-record.ts';
 import type { FollowSink } from './follow-sink.ts';
 import { type FollowedLine, longestLineBytes } from './line-splitter.ts';
@@ -27,6 +30,8 @@ export type FollowStanding = Readonly<{
 	file: string;
 	/** What keeps it from reading or handing over, in a line; null = nothing. */
 	problem: string | null;
+	/** Which kind of thing that is. */
+	problemKind: FollowProblemKind | null;
 	/** Since when. */
 	problemSince: number | null;
 	/** When the last line that came to an event was written, by the clock of whoever wrote it; null = none was. */
@@ -70,7 +75,7 @@ export class Follower {
 	#keptAt = -Infinity;
 	#sinceKept = 0;
 	#aliveAt = -Infinity;
-	#problem: Readonly<{ text: string; since: number }> | null = null;
+	#problem: Readonly<{ text: string; kind: FollowProblemKind; since: number }> | null = null;
 
 	constructor(parts: FollowerParts) {
 		this.#parts = parts;
@@ -83,6 +88,7 @@ export class Follower {
 			source: this.#parts.source,
 			file: this.#parts.file,
 			problem: this.#problem?.text ?? null,
+			problemKind: this.#problem?.kind ?? null,
 			problemSince: this.#problem?.since ?? null,
 			lastEventAt: this.#lastEventAt,
 			lagMs: this.#lagMs,
@@ -247,10 +253,17 @@ export class Follower {
 
 	#fail(error: unknown): void {
 		const text = error instanceof Error ? error.message : String(error);
-		this.#problem = { text, since: this.#problem?.since ?? this.#parts.now() };
+		const kind = problemKindOf(error);
+		this.#problem = { text, kind, since: this.#problem?.since ?? this.#parts.now() };
 		// The log may be another one when it is back.
 		if (!(error instanceof FileProblem)) this.#isLogInDoubt = this.#log !== null;
 	}
+}
+
+function problemKindOf(error: unknown): FollowProblemKind {
+	if (error instanceof FileProblem) return error.kind;
+	if (!isNotTakenIn(error)) return 'other';
+	return error.isDiskFull ? 'disk-full' : 'log-away';
 }
 
 function tooLong({ text }: FollowedLine, line: number): RejectedRecord {

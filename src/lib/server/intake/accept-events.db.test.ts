@@ -244,19 +244,24 @@ test('refuses an event that brings a queue too many, names the limit, keeps and 
 	const queues = Array.from({ length: 51 }, (_, at) => `queue-${at}`);
 	const { body } = await send({ ...parts, names }, [
 		...queues.map((queue) => into(queue)),
-		into('queue-past', { backfill: true }),
-		into('queue-0', { id: 'again' })
+		into('queue-past', { backfill: true, time: '2025-01-01T00:00:00Z' }),
+		into('queue-0', { id: 'again' }),
+		into('queue-now', { backfill: true })
 	]);
 	if (!Array.isArray(body)) throw new Error('not answered for each');
 	expect(body.slice(49)).toEqual([
 		{ id: 'queue-49', seq: 50, status: 'stored' },
 		{ id: 'queue-50', seq: null, status: 'rejected', reason: expect.stringMatching(/^queue: new, and 50 new queues/) },
 		{ id: 'queue-past', seq: 51, status: 'stored' },
-		{ id: 'again', seq: 52, status: 'stored' }
+		{ id: 'again', seq: 52, status: 'stored' },
+		{ id: 'queue-now', seq: null, status: 'rejected', reason: expect.stringMatching(/^queue: new, and 50 new queues/) }
 	]);
-	expect(parts.counters).toMatchObject({ accepted: 52, rejected: 1, tooManyNames: 1 });
+	expect(parts.counters).toMatchObject({ accepted: 52, rejected: 2, tooManyNames: 2 });
 	await parts.rejected.flush();
-	expect(await parts.rejectedStore.list(10)).toMatchObject([{ raw: JSON.stringify(into('queue-50')) }]);
+	expect(await parts.rejectedStore.list(10)).toMatchObject([
+		{ raw: JSON.stringify(into('queue-now', { backfill: true })) },
+		{ raw: JSON.stringify(into('queue-50')) }
+	]);
 	// Its owner may take it in all the same.
 	expect(await retryEvent(parts, { source: 'pbx', raw: JSON.stringify(into('queue-50')) })).toBeNull();
 });

@@ -9,7 +9,7 @@ import type { EventRequest } from './event-request.ts';
 import { countOutcome, type IntakeCounters } from './intake-counters.ts';
 import { bodyLimits } from './intake-limits.ts';
 import type { IntakeRates } from './intake-rates.ts';
-import type { NewNames } from './new-names.ts';
+import { isHistory, type NewNames } from './new-names.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { readEvents } from './read-events.ts';
 import type { RejectedRecords } from './rejected-records.ts';
@@ -103,7 +103,7 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 		if (refusal === isForeign) foreign++;
 		if (refusal !== null) continue;
 		const ready = parts.pseudonyms.applyTo(withoutComment(event));
-		const tooMany = parts.names.refusalOf(ready);
+		const tooMany = parts.names.refusalOf(ready, isHistory(event, key.scopes.includes('bulk'), now));
 		if (tooMany !== null) {
 			parts.counters.tooManyNames++;
 			checked[checked.length - 1] = { id: event.id, refusal: tooMany };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
-import { nameLimits, NewNames } from './new-names.ts';
+import { isHistory, nameLimits, NewNames } from './new-names.ts';
 
 function open(queues: readonly string[] = [], agents: readonly string[] = [], set: readonly string[] = []) {
 	const clock = { at: 0 };
@@ -60,8 +60,21 @@ test('takes no queue beyond 500, whether they are counted yet or not', () => {
 test('takes queues of the settings and events of the past, however many', () => {
 	const { names } = open(numbered(500, 'old'), [], ['wanted']);
 	expect(names.refusalOf(into('wanted'))).toBeNull();
-	expect(names.refusalOf(into('unwanted', true))).toBeNull();
+	expect(names.refusalOf(into('unwanted', true), true)).toBeNull();
 	expect(names.refusalOf(into('unwanted'))).not.toBeNull();
+});
+
+test('calls the past what says so and lies two days back, and anything that says so of who may send in bulk', () => {
+	const now = 1_790_000_000_000;
+	const twoDays = 48 * 3_600_000;
+	const at = (time: number, backfill?: true): NewEvent => ({ ...into('sales', backfill), time });
+	for (const time of [now - twoDays, now, now + 365 * twoDays]) {
+		expect(isHistory(at(time, true), false, now)).toBe(false);
+		expect(isHistory(at(time, true), true, now)).toBe(true);
+		expect(isHistory(at(time), true, now)).toBe(false);
+	}
+	expect(isHistory(at(now - twoDays - 1, true), false, now)).toBe(true);
+	expect(isHistory(at(now - twoDays - 1), false, now)).toBe(false);
 });
 
 test('takes a whole shift of agents at once, and none beyond 5,000', () => {

@@ -1,3 +1,4 @@
+import { keepContactMs } from '#lib/domain/live/live-fold.ts';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
 import { TokenBuckets } from '../http/token-buckets.ts';
 
@@ -40,11 +41,12 @@ export class NewNames {
 	}
 
 	/**
-	 * Looks at an event that is about to be taken in, its identifiers already pseudonyms. What lies in the past is let in.
+	 * Looks at an event that is about to be taken in, its identifiers already pseudonyms.
+	 * @param isHistory whether it may bring any name: it is of the past, see {@link isHistory}
 	 * @returns null when it may be, else the field and the limit
 	 */
-	refusalOf({ data, backfill }: NewEvent): string | null {
-		if (backfill === true) return null;
+	refusalOf({ data }: NewEvent, isHistory = false): string | null {
+		if (isHistory) return null;
 		if ('queue' in data && typeof data.queue === 'string' && !this.#known.hasQueue(data.queue)) {
 			const refusal = this.#refuseQueue(data.queue);
 			if (refusal !== null) return refusal;
@@ -81,6 +83,15 @@ export class NewNames {
 		const now = this.#now();
 		for (const [name, at] of admitted) if (now - at >= hourMs || isKnown(name)) admitted.delete(name);
 	}
+}
+
+/**
+ * Whether an event is told of the past, and so makes no name known: it says so, and lies further back than the live state looks or
+ * comes from somebody who may send the past in bulk. A sender's own word alone would lift every limit for what happens now.
+ * @param now UTC epoch ms
+ */
+export function isHistory({ backfill, time }: NewEvent, mayBulk: boolean, now: number): boolean {
+	return backfill === true && (mayBulk || time < now - keepContactMs);
 }
 
 /** For what comes from the owner's own hands: nothing is refused. */

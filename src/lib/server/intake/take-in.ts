@@ -12,6 +12,17 @@ export type TakenIn = Readonly<{ stored: number; duplicates: number; conflicts: 
 /** The log could not take the events in. */
 export class NotTakenIn extends Error {
 	override readonly name = 'NotTakenIn';
+	readonly isDiskFull: boolean;
+
+	constructor(message: string, isDiskFull = false) {
+		super(message);
+		this.isDiskFull = isDiskFull;
+	}
+}
+
+/** By name: the error may be of the other copy of the code, that of the command line which started the server. */
+export function isNotTakenIn(error: unknown): error is NotTakenIn {
+	return error instanceof Error && error.name === 'NotTakenIn';
 }
 
 type Door = Readonly<{
@@ -59,5 +70,7 @@ function keepComments({ comments, clock }: Door, kept: readonly NewComment[]): v
 }
 
 function notTakenIn(refusal: string): NotTakenIn {
-	return new NotTakenIn(refusal === 'disk-full' ? 'the disk is full' : `the event log is away (${refusal})`);
+	return refusal === 'disk-full'
+		? new NotTakenIn('the disk is full', true)
+		: new NotTakenIn(`the event log is away (${refusal})`);
 }
