@@ -121,7 +121,7 @@ test(
 );
 
 test(
-	'a backup that is killed leaves nothing that looks whole, and the next one clears it away',
+	'what a process that is gone had begun to write is cleared away by the next backup',
 	{ timeout: 60_000 },
 	async () => {
 		const log = place();

@@ -36,7 +36,7 @@ test('what is written ahead stays within 64 MB, and once an hour it is nothing',
 	await write(20_000);
 	expect(walBytes()).toBeGreaterThan(0);
 	expect(walBytes()).toBeLessThan(mostBytes);
-	database.checkpoint();
+	await database.checkpoint();
 	expect(walBytes()).toBe(0);
 });
 
@@ -50,9 +50,9 @@ test('somebody who reads for a long time makes it grow, and it shrinks again whe
 	reader.prepare('select count(*) from events').get();
 	await write(20_000);
 	// Nothing of it may be put into the file before they are done: the same look finds what a checkpoint could not do.
-	database.checkpoint();
+	await database.checkpoint();
 	expect(walBytes()).toBeGreaterThan(before);
 	reader.exec('commit');
-	database.checkpoint();
+	await database.checkpoint();
 	expect(walBytes()).toBe(0);
 });

@@ -28,10 +28,16 @@ test(
 		expect(alone.of('server')).toMatchObject({ level: 'warn' });
 		expect(alone.of('backups')).toMatchObject({ level: 'warn' });
 		expect((await runBereik(['backup'], log.environment)).code).toBe(0);
-		const { child } = await startServe(log);
+		const { child, url } = await startServe(log);
 		const served = await examine();
-		for (const check of ['node', 'sqlite', 'log', 'keys', 'backups', 'server', 'clock', 'nightly backup', 'restore'])
+		const well = ['node', 'sqlite', 'log', 'keys', 'backups', 'server', 'proxy', 'clock', 'nightly backup', 'restore'];
+		for (const check of well)
 			expect([check, served.of(check)]).toEqual([check, expect.objectContaining({ level: 'ok', todo: null })]);
+		await fetch(`${url}/api/events`, { method: 'POST', body: '{}', headers: { 'x-forwarded-for': '203.0.113.5' } });
+		expect((await examine()).of('proxy')).toMatchObject({
+			level: 'warn',
+			todo: expect.stringContaining('BEREIK_TRUSTED_PROXIES=loopback')
+		});
 		child.kill('SIGTERM');
 		await child.ended;
 		chmodSync(log.file.replace(/db$/, 'key'), 0o644);

@@ -11,14 +11,15 @@ import { CommandError } from './command-error.ts';
 /** What `bereik backup` was asked. */
 export type BackupOptions = Readonly<{ to?: string; keep?: number; keys: boolean }>;
 
-type Asked = Readonly<{ folder: string; keep: number | null; withKeys: boolean }>;
+type Asked = Readonly<{ folder: string; field: string; keep: number | null; withKeys: boolean }>;
 
 /** `bereik backup`: the folder it made goes to standard output. */
 export async function backupLog({ to, keep, keys }: BackupOptions): Promise<void> {
 	const configuration = readConfiguration(process.env);
 	const { databaseFile, backup } = configuration;
 	const folder = to === undefined ? (backup?.folder ?? defaultBackupFolder(databaseFile)) : resolve(to);
-	const asked: Asked = { folder, keep: keep ?? null, withKeys: keys };
+	const field = to === undefined ? 'BEREIK_BACKUP_FOLDER' : '--to';
+	const asked: Asked = { folder, field, keep: keep ?? null, withKeys: keys };
 	const throughServer = await askForBackup(databaseFile, asked);
 	const request = { ...asked, databaseFile, settingsFile: settingsFileOf(configuration), now: Date.now() };
 	const made =

@@ -1,5 +1,6 @@
-import { fail, type Finding, ok, warn } from '#lib/server/doctor/finding.ts';
+import { fail, type Finding, warn } from '#lib/server/doctor/finding.ts';
 import { lookHere } from '#lib/server/doctor/local-checks.ts';
+import { lookAtDoor } from '#lib/server/doctor/door-checks.ts';
 import { lookAtServer } from '#lib/server/doctor/server-checks.ts';
 import type { ServerFacts } from '#lib/server/doctor/server-facts.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
@@ -36,21 +37,7 @@ async function lookThere({ databaseFile }: Configuration): Promise<readonly Find
 					)
 		];
 	}
-	return [await lookAtPort(facts), ...lookAtServer(facts)];
-}
-
-/** Asked on the machine itself: what is in between, a proxy or a firewall, is not seen from here. */
-async function lookAtPort({ url, hasTls }: ServerFacts): Promise<Finding> {
-	if (hasTls) return ok('server', `${url}; its own TLS is not asked from here`);
-	try {
-		const response = await fetch(new URL('/api/health/live', url), { signal: AbortSignal.timeout(5000) });
-		return response.ok
-			? ok('server', `answers on ${url}`)
-			: fail('server', `${url} answers ${response.status}`, 'see its log');
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		return fail('server', `${url} does not answer: ${reason}`, 'see its log, and what else listens there');
-	}
+	return [...(await lookAtDoor(facts)), ...lookAtServer(facts)];
 }
 
 function print(findings: readonly Finding[]): void {

@@ -34,8 +34,13 @@ type Events = Readonly<{ events: readonly SourceEvent[]; batch: string | null }>
 /**
  * What a running server does for the command line.
  * @param origin where people reach it, for links
+ * @param port on which it listens; null while it does not
  */
-export function commandsOf(app: Application, origin: () => string): ControlCommands {
+export function commandsOf(
+	app: Application,
+	origin: () => string,
+	port: () => number | null = () => null
+): ControlCommands {
 	const people = peopleWork(app.access.administration, origin);
 	const credentials = credentialWork(app.access);
 	const displays = displayWork(app.access.displays, (id) => app.access.watch.count('displays', id));
@@ -48,7 +53,7 @@ export function commandsOf(app: Application, origin: () => string): ControlComma
 		...displayCommands(displays),
 		...privacyCommands(privacy),
 		...heldBackCommands(heldBack),
-		facts: watchServer(app, origin),
+		facts: watchServer(app, origin, port),
 		backup: (asked: Parameters<typeof app.backups.make>[0]) => app.backups.make(asked),
 		append: ({ events, batch }: Events) => access.append(events, batch),
 		reject: ({ records, batch }: Records) => access.reject(records, batch),

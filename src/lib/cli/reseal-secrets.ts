@@ -6,7 +6,8 @@ import { withLog } from './with-log.ts';
 const kinds = {
 	webhookSecrets: 'webhook secrets',
 	refreshTokens: 'single sign-on sessions',
-	comments: 'keys of comments'
+	comments: 'keys of comments',
+	erasures: 'erasures that have begun'
 } as const satisfies Readonly<Record<keyof ResealReport, string>>;
 
 /**

@@ -94,8 +94,11 @@ export type SourceCellKey = string;
 /**
  * Key in every view about the server itself: `server.problem`, why what happens in the centre is not taken in at this moment. The
  * figures are then what was last known. Null = it is taken in, as far as anybody tried; {@link intakeProblems} says what else.
+ *
+ * `server.clock_set_back`: whether the clock of the server's machine was set back, so that its time is held beyond that clock. Figures
+ * go on; the times at which things happen from now on may be told wrong.
  */
-export type ServerCellKey = 'server.problem';
+export type ServerCellKey = 'server.problem' | 'server.clock_set_back';
 
 /** Why nothing is taken in: no room on the disk, another process that holds the log, or a log that cannot be written for another reason. */
 export const intakeProblems = ['disk-full', 'log-locked', 'log-unwritable'] as const;

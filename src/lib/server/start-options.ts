@@ -1,5 +1,6 @@
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { Clock } from './clock.ts';
+import type { HeldClockParts } from './held-clock.ts';
 import type { EventStore } from './event-log/event-store.ts';
 import type { Logger } from './logger.ts';
 import type { WatchPace } from './settings/settings-watch.ts';
@@ -8,6 +9,8 @@ import type { WebServerParts } from './web-server.ts';
 /** What a start may be told besides the configuration. */
 export type StartOptions = Readonly<{
 	clock?: Clock;
+	/** Against which the machine's clock is held; a test's own. */
+	heldClock?: HeldClockParts;
 	/** Of people and screens; the machine's where it is not given. */
 	accessClock?: Pick<Clock, 'now'>;
 	logger?: Logger;

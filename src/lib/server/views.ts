@@ -41,6 +41,8 @@ export type ViewParts = Readonly<{
 	settingsHistory: SettingsHistory;
 	/** Why nothing is taken in now; null when nothing is known to be wrong. */
 	serverProblem: () => IntakeProblem | null;
+	/** By how much time is held beyond a machine's clock that was set back, ms; 0 = it is not. */
+	clockHeldByMs: () => number;
 }>;
 
 /** All that people look at: the contact history, reports on it, and the streams of boards and phones. */
@@ -80,7 +82,7 @@ function createStreams(parts: ViewParts, today: TodayCells): Streams {
 	const sourced = (view: SourcedView, at: number, cells: Cells, figures: (at: number) => Cells): Cells => {
 		const { now: settings, calendar } = current;
 		const told = sourcedViews.cells({ view, state: projection.state, at, settings, calendar, rules, figures }, cells);
-		return { ...told, 'server.problem': parts.serverProblem() };
+		return { ...told, 'server.problem': parts.serverProblem(), 'server.clock_set_back': parts.clockHeldByMs() > 0 };
 	};
 	const figuresOfNow = (at: number) =>
 		nowCells(projection.state, at, current.now, current.calendar, (minute) => samples.centreAt(minute));

@@ -21,7 +21,8 @@ describe('without a proxy that is trusted', () => {
 			address: '192.0.2.7',
 			isForwarded: true,
 			isSecure: false,
-			host: 'wall.example.org'
+			host: 'wall.example.org',
+			unnamedProxy: '192.0.2.7'
 		});
 		expect(asked('192.0.2.7', spoofed, 'loopback, 10.0.0.0/8').address).toBe('192.0.2.7');
 		expect(asked('192.0.2.7', { host: 'x' }, '', true)).toEqual({

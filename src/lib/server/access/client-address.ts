@@ -11,6 +11,8 @@ export type Origin = Readonly<{
 	isSecure: boolean;
 	/** The name by which the server was asked for; null where none was given. */
 	host: string | null;
+	/** The other end of the connection, where it says that it stands between and is not trusted: a proxy, or an invention. */
+	unnamedProxy?: string;
 }>;
 
 /** Headers by which a proxy says that it stands between. */
@@ -81,8 +83,11 @@ export function originOf(
 	const isForwarded = forwardingHeaders.some((name) => header(name) !== null);
 	const socket = plainAddress(socketAddress);
 	const host = header('host');
-	if (socket === null || !isIn(trusted, socket))
-		return { address: isForwarded ? notOurOwn(socket) : socket, isForwarded, isSecure: isEncrypted, host };
+	if (socket === null || !isIn(trusted, socket)) {
+		const said = { isForwarded, isSecure: isEncrypted, host };
+		if (!isForwarded || socket === null) return { address: socket, ...said };
+		return { address: notOurOwn(socket), ...said, unnamedProxy: socket };
+	}
 	const asking = lastUntrusted(header('x-forwarded-for'), trusted) ?? socket;
 	return {
 		isForwarded,

@@ -33,3 +33,23 @@ test('nobody from elsewhere can make it say so, nor does a proxy that is named',
 	see('127.0.0.1', { 'x-forwarded-for': '203.0.113.5' }, 'loopback');
 	expect([watch.problem, said]).toEqual([null, []]);
 });
+
+test('remembers for an hour who hands requests on unnamed, those of the own network first, and never more than a few', () => {
+	const { watch, see, at } = watchAt();
+	const forwarded = { 'x-forwarded-for': '203.0.113.5' };
+	see('172.30.42.2', forwarded);
+	see('::ffff:172.30.42.2', forwarded);
+	see('198.51.100.9', forwarded);
+	see('192.0.2.1', {});
+	see('10.0.0.9', forwarded, '10.0.0.0/8');
+	expect(watch.unnamed()).toEqual([
+		{ address: '172.30.42.2', requests: 2, isNear: true },
+		{ address: '198.51.100.9', requests: 1, isNear: false }
+	]);
+	// Strangers cannot push out a proxy of the site.
+	for (let no = 0; no < 100; no++) see(`198.51.100.${no}`, { via: 'x' });
+	expect(watch.unnamed()).toHaveLength(16);
+	expect(watch.unnamed()[0]).toMatchObject({ address: '172.30.42.2' });
+	at(60 * 60_000);
+	expect(watch.unnamed()).toEqual([]);
+});

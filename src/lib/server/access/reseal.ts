@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
-import { commentKeys, sessions, webhookSecrets } from '../database/sqlite/access-schema.ts';
+import { begunErasures, commentKeys, sessions, webhookSecrets } from '../database/sqlite/access-schema.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import { CannotUnseal, type Seal } from './seal.ts';
-import { commentKeyPurpose, refreshTokenPurpose, webhookSecretPurpose } from './seal-purposes.ts';
+import { commentKeyPurpose, erasurePurpose, refreshTokenPurpose, webhookSecretPurpose } from './seal-purposes.ts';
 
 /** What became of one kind of sealed texts. */
 export type Resealed = {
@@ -15,7 +15,9 @@ export type Resealed = {
 };
 
 /** {@link Resealed} of each kind. */
-export type ResealReport = Readonly<Record<'webhookSecrets' | 'refreshTokens' | 'comments', Readonly<Resealed>>>;
+export type ResealReport = Readonly<
+	Record<'webhookSecrets' | 'refreshTokens' | 'comments' | 'erasures', Readonly<Resealed>>
+>;
 
 type Orm = Pick<LogDatabase, 'orm'>['orm'];
 
@@ -29,7 +31,8 @@ export async function resealAll({ orm }: Pick<LogDatabase, 'orm'>, seal: Seal): 
 	return {
 		webhookSecrets: await resealWebhookSecrets(orm, seal),
 		refreshTokens: await resealRefreshTokens(orm, seal),
-		comments: await resealCommentKeys(orm, seal)
+		comments: await resealCommentKeys(orm, seal),
+		erasures: await resealErasures(orm, seal)
 	};
 }
 
@@ -58,6 +61,21 @@ async function resealRefreshTokens(orm: Orm, seal: Seal): Promise<Resealed> {
 		await orm
 			.update(sessions)
 			.set({ sealedRefreshToken: anew })
+			.where(and(eq(idColumn, id), eq(sealedColumn, sealed)));
+	}
+	return counts;
+}
+
+/** Whom an erasure that broke off was about: without it the next start could note it, and find nothing that remains. */
+async function resealErasures(orm: Orm, seal: Seal): Promise<Resealed> {
+	const counts = newCounts();
+	const { id: idColumn, sealed: sealedColumn } = begunErasures;
+	for (const { id, sealed } of await orm.select({ id: idColumn, sealed: sealedColumn }).from(begunErasures)) {
+		const anew = resealed(seal, sealed, erasurePurpose(id), counts);
+		if (anew === null) continue;
+		await orm
+			.update(begunErasures)
+			.set({ sealed: anew })
 			.where(and(eq(idColumn, id), eq(sealedColumn, sealed)));
 	}
 	return counts;

@@ -1,5 +1,5 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type Manifest, readManifest } from './manifest.ts';
 
 /** A whole backup in a folder of backups. */
@@ -12,7 +12,9 @@ export type BackupSet = Readonly<{
 }>;
 
 const setName = /^bereik-\d{8}T\d{6}Z(?:-\d+)?$/;
-const partialName = /^\.bereik-\d{8}T\d{6}Z\.partial-(\d+)$/;
+const partialName = /^\.bereik-\d{8}T\d{6}Z(?:-\d+)?\.partial-(\d+)$/;
+/** What is written to see whether a folder takes anything. */
+const probeName = /^\.bereik-probe-(\d+)$/;
 /** Whoever began one so long ago does not write it any more, even where another process has its number by now. */
 const partialLifeMs = 12 * 3_600_000;
 
@@ -41,14 +43,19 @@ export function listSets(folder: string, database: string): readonly BackupSet[]
 /** Takes away all but the newest; nothing that is not a whole backup of this log. */
 export function prune(folder: string, database: string, keep: number): readonly string[] {
 	const old = listSets(folder, database).slice(keep);
-	for (const { path } of old) rmSync(path, { recursive: true, force: true });
+	for (const { path } of old) {
+		// First its name: files go one after the other, and what is left of it in between must not look like a backup.
+		const leaving = join(folder, `.${basename(path)}.partial-${process.pid}`);
+		renameSync(path, leaving);
+		rmSync(leaving, { recursive: true, force: true });
+	}
 	return old.map(({ path }) => path);
 }
 
 /** Takes away what processes left that ended while they wrote. */
 export function removePartials(folder: string, now: number): void {
 	for (const name of namesIn(folder)) {
-		const pid = Number(partialName.exec(name)?.[1]);
+		const pid = Number((partialName.exec(name) ?? probeName.exec(name))?.[1]);
 		if (Number.isNaN(pid)) continue;
 		const path = join(folder, name);
 		const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
@@ -61,6 +68,9 @@ export function removePartials(folder: string, now: number): void {
 function readSet(path: string): BackupSet | null {
 	try {
 		const manifest = readManifest(path);
+		// Their content is looked at by a restore; that a copy of it broke off shows here already.
+		const isWhole = manifest.files.every((file) => statSync(join(path, file.name)).size === file.bytes);
+		if (!isWhole) return null;
 		const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
 		return { path, manifest, madeAt: Date.parse(manifest.createdAt), bytes };
 	} catch {

@@ -75,14 +75,25 @@ export class Backups {
 	 * Makes one now.
 	 * @throws BackupFailed
 	 */
-	make(asked: Readonly<{ folder?: string; keep?: number | null; withKeys?: boolean }> = {}): Promise<MadeBackup> {
+	make(
+		asked: Readonly<{ folder?: string; field?: string; keep?: number | null; withKeys?: boolean }> = {}
+	): Promise<MadeBackup> {
 		const { databaseFile, settingsFile, configuration, now, logger, make = makeBackup } = this.#parts;
-		const { folder = configuration.folder, keep = null, withKeys = true } = asked;
+		const { folder = configuration.folder, field = 'BEREIK_BACKUP_FOLDER', keep = null, withKeys = true } = asked;
 		return this.#turns.run(async () => {
 			this.#lastAt = now();
 			try {
 				const ending = this.#ending.signal;
-				const request = { databaseFile, settingsFile: settingsFile(), folder, keep, withKeys, now: now(), ending };
+				const request = {
+					databaseFile,
+					settingsFile: settingsFile(),
+					folder,
+					field,
+					keep,
+					withKeys,
+					now: now(),
+					ending
+				};
 				const made = await make(request);
 				this.#lastError = null;
 				logger.info({ folder: made.path, seq: made.manifest.seq, bytes: made.bytes }, 'the log was backed up');

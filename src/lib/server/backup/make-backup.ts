@@ -20,6 +20,7 @@ import { BackupFailed } from './backup-failed.ts';
 import { partialNameAt, prune, removePartials, setNameAt } from './backup-sets.ts';
 import { copyLog } from './copy-log.ts';
 import { type BackupFile, type BackupRole, type Manifest, manifestName } from './manifest.ts';
+import { prepareFolder } from './prepare-folder.ts';
 
 /** What is to be backed up, and where to. */
 export type BackupRequest = Readonly<{
@@ -28,6 +29,8 @@ export type BackupRequest = Readonly<{
 	settingsFile: string | null;
 	/** The folder in which backups lie, each in one of its own. */
 	folder: string;
+	/** The option or variable that names the folder; `folder` where it is not given. */
+	field?: string;
 	/** How many there may be afterwards; null = none is taken away. */
 	keep: number | null;
 	/** False to leave the keys out: kept apart, neither opens anything without the other. */
@@ -49,14 +52,14 @@ const reserveBytes = 64 * 1024 * 1024;
  * @throws BackupFailed; nothing of it is left then
  */
 export async function makeBackup(request: BackupRequest): Promise<MadeBackup> {
-	const { databaseFile, folder, now } = request;
+	const { databaseFile, folder, field = 'folder', now, ending } = request;
 	const reason = whyUnreadable(databaseFile);
 	if (reason !== null)
 		throw new BackupFailed(
 			`${databaseFile}: ${reason === 'missing' ? 'there is no event log here' : 'cannot be read by this user'}`
 		);
 	try {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		await prepareFolder({ folder, field }, ending);
 		removePartials(folder, now);
 		refuseWithoutRoom(request);
 		const partial = join(folder, partialNameAt(now, process.pid));
@@ -72,7 +75,7 @@ export async function makeBackup(request: BackupRequest): Promise<MadeBackup> {
 			throw error;
 		}
 	} catch (error) {
-		throw asBackupFailed(folder, error);
+		throw asBackupFailed(`${field} ${folder}`, error);
 	}
 }
 
@@ -119,7 +122,7 @@ function giveName(folder: string, partial: string, now: number): string {
 	return path;
 }
 
-function refuseWithoutRoom({ databaseFile, folder, freeBytes = freeBytesOf }: BackupRequest): void {
+function refuseWithoutRoom({ databaseFile, folder, field = 'folder', freeBytes = freeBytesOf }: BackupRequest): void {
 	const sizes = [databaseFile, `${databaseFile}-wal`].map(
 		(file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 	);
@@ -128,7 +131,7 @@ function refuseWithoutRoom({ databaseFile, folder, freeBytes = freeBytesOf }: Ba
 	const free = freeBytes(folder);
 	if (free < needed)
 		throw new BackupFailed(
-			`${folder} has ${megabytes(free)} left and a backup may need ${megabytes(needed)}${isSameDisk ? ', with what the log itself must have left' : ''}: make room, keep fewer, or name another folder`
+			`${field} ${folder}: has ${megabytes(free)} left and a backup may need ${megabytes(needed)}${isSameDisk ? ', with what the log itself must have left' : ''}: make room, keep fewer, or name another folder`
 		);
 }
 
@@ -162,10 +165,10 @@ export function syncFolder(folder: string): void {
 	}
 }
 
-function asBackupFailed(folder: string, error: unknown): BackupFailed {
+function asBackupFailed(place: string, error: unknown): BackupFailed {
 	if (error instanceof BackupFailed) return error;
 	if (error instanceof Error && error.name === 'AbortError')
 		return new BackupFailed('the backup was broken off: the server ends', { cause: error });
 	const reason = error instanceof Error ? error.message : String(error);
-	return new BackupFailed(`${folder}: ${reason}`, { cause: error });
+	return new BackupFailed(`${place}: ${reason}`, { cause: error });
 }

@@ -7,6 +7,7 @@ import {
 	openSync,
 	closeSync,
 	fsyncSync,
+	readdirSync,
 	rmSync,
 	statfsSync
 } from 'node:fs';
@@ -76,7 +77,9 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
 		if (there.length > 0 && !force && !keysAlone)
 			throw new BackupFailed(`${there[0]} is there already: --force puts it, and what belongs to it, aside`);
 		refuseWithoutRoom(home, manifest);
-		const stage = mkdtempSync(join(home, '.restore-'));
+		// Nobody else restores this log meanwhile: what lies there was left by a restore that was killed.
+		removeStages(home, databaseFile);
+		const stage = mkdtempSync(join(home, stagePrefix(databaseFile)));
 		try {
 			return await restoreThrough(stage, request, manifest);
 		} finally {
@@ -85,6 +88,15 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
 	} finally {
 		lock.release();
 	}
+}
+
+function stagePrefix(databaseFile: string): string {
+	return `.restore-${basename(databaseFile)}-`;
+}
+
+function removeStages(home: string, databaseFile: string): void {
+	for (const name of readdirSync(home).filter((one) => one.startsWith(stagePrefix(databaseFile))))
+		rmSync(join(home, name), { recursive: true, force: true });
 }
 
 async function restoreThrough(stage: string, request: RestoreRequest, manifest: Manifest): Promise<Restored> {

@@ -1,3 +1,4 @@
+import { isLoopbackAddress } from '../access/loopback.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 import { openFilesOf } from './local-checks.ts';
 import type { ServerFacts } from './server-facts.ts';
@@ -14,7 +15,8 @@ export function lookAtServer(facts: ServerFacts): readonly Finding[] {
 		health(facts),
 		loop(facts),
 		clock(facts),
-		proxy(facts),
+		address(facts),
+		proxies(facts),
 		files(facts),
 		backup(facts),
 		displays(facts),
@@ -54,9 +56,9 @@ function clock({ clockSetMs, uptimeMs }: ServerFacts): Finding {
 		: ok('clock', words);
 }
 
-function proxy({ origin, host, url, hasTls }: ServerFacts): Finding {
+function address({ origin, host, url, tls }: ServerFacts): Finding {
 	const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(host);
-	if (origin === null && !isLocal && !hasTls)
+	if (origin === null && !isLocal && tls === null)
 		return warn(
 			'address',
 			`listens on ${host} without encryption, and ORIGIN is not set`,
@@ -65,6 +67,20 @@ function proxy({ origin, host, url, hasTls }: ServerFacts): Finding {
 	if (origin?.startsWith('http:') === true && !/\/\/(?:localhost|127\.)/.test(origin))
 		return warn('address', `ORIGIN is ${origin}: passwords and cookies go unencrypted`, 'use https');
 	return ok('address', origin ?? url);
+}
+
+/** From elsewhere anybody may write such a header: that is told, and is no reason to change anything. */
+function proxies({ unnamedProxies }: ServerFacts): Finding {
+	const told = unnamedProxies.map(({ address: from, requests }) => `${from} (${requests} requests)`).join(', ');
+	if (told === '') return ok('proxy', 'none hands requests on unnamed');
+	const near = unnamedProxies.filter(({ isNear }) => isNear).map((one) => one.address);
+	if (near.length === 0) return ok('proxy', `from elsewhere, and not believed: ${told}`);
+	const words = near.some(isLoopbackAddress) ? ['loopback', ...near.filter((one) => !isLoopbackAddress(one))] : near;
+	return warn(
+		'proxy',
+		`hands requests on, and what it says of who asks is not believed: ${told}`,
+		`if that is a proxy of yours, add it: BEREIK_TRUSTED_PROXIES=${words.join(',')}`
+	);
 }
 
 function files({ pid }: ServerFacts): Finding {

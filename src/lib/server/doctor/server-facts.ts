@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { UnnamedProxy } from '../access/proxy-watch.ts';
 import type { Application } from '../application.ts';
 import type { BackupStanding } from '#lib/protocol/backup-standing.ts';
 import { listDisplays } from '../displays/list-displays.ts';
 import type { Health } from '../health.ts';
+import type { TlsFiles } from '../http/tls-files.ts';
 
 /** What a running server tells of itself to whoever looks after it. */
 export type ServerFacts = Readonly<{
@@ -13,8 +15,12 @@ export type ServerFacts = Readonly<{
 	url: string;
 	origin: string | null;
 	host: string;
-	/** Whether it encrypts connections itself. */
-	hasTls: boolean;
+	/** Where it listens; null where it does not, as long as it starts. */
+	port: number | null;
+	/** Where its own certificate and key are; null where it does not encrypt connections itself. */
+	tls: TlsFiles | null;
+	/** Who says to stand between and is not among the proxies that are believed. */
+	unnamedProxies: readonly UnnamedProxy[];
 	health: Health;
 	/** 99th percentile since it was last asked, ms. */
 	loopDelayMs: number;
@@ -32,8 +38,16 @@ export type ServerFacts = Readonly<{
 	heldBack: number;
 }>;
 
-/** Watches a server from its start. */
-export function watchServer(app: Application, url: () => string): () => Promise<ServerFacts> {
+/**
+ * Watches a server from its start.
+ * @param url where people reach it
+ * @param port on which it listens, as soon as it does
+ */
+export function watchServer(
+	app: Application,
+	url: () => string,
+	port: () => number | null
+): () => Promise<ServerFacts> {
 	const delay = monitorEventLoopDelay({ resolution: 20 });
 	delay.enable();
 	const started = { wall: Date.now(), mono: performance.now() };
@@ -51,7 +65,9 @@ export function watchServer(app: Application, url: () => string): () => Promise<
 			url: url(),
 			origin: configuration.origin,
 			host: configuration.host,
-			hasTls: configuration.tls !== undefined,
+			port: port(),
+			tls: configuration.tls ?? null,
+			unnamedProxies: app.access.proxies.unnamed(),
 			health: await app.health(),
 			loopDelayMs,
 			rssBytes: process.memoryUsage.rss(),

@@ -93,7 +93,7 @@ test('keeps its file whole', async () => {
 		Array.from({ length: 500 }, (_, at) => queued(`${at}`)),
 		1000
 	);
-	database.checkpoint();
+	await database.checkpoint();
 	expect(database.client.pragma('integrity_check', { simple: true })).toBe('ok');
 	expect(database.client.pragma('foreign_key_check')).toEqual([]);
 });

@@ -14,6 +14,6 @@ export function helloOf(clock: Clock, { build, zone }: StreamIdentity): Hello {
 		heartbeat: HEARTBEAT_SECONDS,
 		zone,
 		replay: clock.isReplay,
-		present: systemClock.now()
+		present: clock.isReplay ? systemClock.now() : clock.now()
 	};
 }

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
 import { morning } from '../../../../tests/support/log-events.ts';
 import { openApplication } from '../../../../tests/support/open-application.ts';
+import { closedAccess } from '../access/access-configuration.ts';
 import type { Application } from '../application.ts';
+import { resealAll } from '../access/reseal.ts';
 import { Seal } from '../access/seal.ts';
 import { begunErasures, people } from '../database/sqlite/access-schema.ts';
 import { Privacy, type PrivacyParts } from './privacy.ts';
@@ -120,6 +122,36 @@ test('is noted where no key opens any more whom it was about', async () => {
 	await expect(erasingWith(app, fault).erase(command, customer)).rejects.toThrow('killed');
 	await app.privacy.finishBegun();
 	expect(await standing(app)).toMatchObject({ tombstones: 1, audited: ['subject.erased'], begun: 0 });
+});
+
+/** Erases a customer up to where the refused records would go, then starts again with the new key alone. */
+async function begunUnderAnEarlierKey(isResealed: boolean) {
+	const [oldKey, newKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+	const { app, configuration, close } = await siteWithACustomer();
+	const fault = { rejected: { flush: dies, erase: dies }, seal: new Seal(oldKey) };
+	await expect(erasingWith(app, fault).erase(command, customer)).rejects.toThrow('killed');
+	const { database } = app.access;
+	const report = isResealed ? await resealAll(database, new Seal(newKey, [oldKey])) : null;
+	await close();
+	const access = { ...(configuration.access ?? closedAccess), appKeys: [newKey] };
+	const { app: next } = await openApplication(morning, { ...configuration, access });
+	await next.privacy.finishBegun();
+	return { report, after: await standing(next) };
+}
+
+test('is brought to its end after the key was replaced, where what it is about was sealed anew', async () => {
+	const { report, after } = await begunUnderAnEarlierKey(true);
+	expect(report?.erasures).toEqual({ resealed: 1, current: 0, unreadable: 0 });
+	expect(after).toEqual({
+		tombstones: 1,
+		audited: ['subject.erased'],
+		refused: [JSON.stringify({ contact: 'call-8' })],
+		begun: 0
+	});
+	// The canary: without that, it is noted as over and what was refused of the customer stays.
+	const lost = await begunUnderAnEarlierKey(false);
+	expect(lost.after.refused).toContain(JSON.stringify({ contact: 'call-7' }));
+	expect(lost.after.begun).toBe(0);
 });
 
 test('finds records that are refused while it looks, and while it goes through the files', async () => {

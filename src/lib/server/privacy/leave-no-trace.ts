@@ -34,10 +34,9 @@ export async function leaveNoTrace(parts: TraceParts, texts: readonly string[]):
 }
 
 /** Somebody who reads, as a report does, holds it up for a moment. */
-async function emptyWal({ client }: Pick<WritableLogDatabase, 'client'>): Promise<boolean> {
+async function emptyWal(database: Pick<WritableLogDatabase, 'checkpoint'>): Promise<boolean> {
 	for (let attempt = 0; attempt < 25; attempt++) {
-		const [state] = client.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]; // as SQLite documents it
-		if (state?.busy === 0) return true;
+		if (await database.checkpoint()) return true;
 		await new Promise((resolve) => setTimeout(resolve, 200));
 	}
 	return false;

@@ -6,6 +6,8 @@ import { besideLog, migrationsFolder } from './beside-log.ts';
 import { logHead } from './log-schema.ts';
 import { asLogUnfit, LogUnfit } from './log-unfit.ts';
 import { refuseHalfRestored } from './restoring-mark.ts';
+import { checkpointBeside } from './checkpoint-beside.ts';
+import { isBusy, withoutWaiting } from './without-waiting.ts';
 import { createPrivateFile, openForReading, openForWriting, whyUnreadable } from './sqlite-file.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -23,8 +25,13 @@ export type LogDatabase = Readonly<{
 export type WritableLogDatabase = LogDatabase &
 	Readonly<{
 		migrated: MigrationReport;
-		/** Moves the write-ahead log into the file and cuts it to nothing; worth doing once an hour. */
-		checkpoint(): void;
+		/**
+		 * Moves the write-ahead log into the file and cuts it to nothing, in a thread of its own; worth doing once an hour. False
+		 * where somebody still reads in it.
+		 */
+		checkpoint(): Promise<boolean>;
+		/** Whether another process keeps the file from being written at this moment; asked without waiting for it. */
+		isLocked(): boolean;
 	}>;
 
 /** What opening may be told. */
@@ -104,12 +111,26 @@ function open(
 		orm,
 		epoch: readEpoch(orm),
 		migrated,
-		checkpoint: () => void client.pragma('wal_checkpoint(TRUNCATE)'),
+		checkpoint: () => checkpointBeside(file),
+		isLocked: () => isLocked(client),
 		close() {
 			client.close();
 			release();
 		}
 	};
+}
+
+function isLocked(client: Database.Database): boolean {
+	try {
+		withoutWaiting(client, () => {
+			client.exec('begin immediate');
+			client.exec('rollback');
+		});
+		return false;
+	} catch (error) {
+		if (isBusy(error)) return true;
+		throw error;
+	}
 }
 
 function readEpoch(orm: BetterSQLite3Database): string {

@@ -13,7 +13,7 @@ const betweenMsInTrouble = 3_000;
 /** With less room than this a full commit may not fit, though a small one still does in the write-ahead log as it is. */
 const leastFreeBytes = 4 * 1024 * 1024;
 /** The server stands still meanwhile; whoever holds the log for longer keeps events out as well. */
-const patienceMs = 250;
+const patienceMs = 90;
 
 /** Why nothing can be written, for programs and in words. */
 export type Trouble = Readonly<{ kind: IntakeProblem; words: string }>;
