@@ -11,11 +11,18 @@ const toleratedLagMs = 3_000;
 const firstSlice = 250;
 /** Beyond this many events a millisecond senders wait for their acknowledgements: they go first. */
 const pressingPerMs = 5;
-/** After a slice that others had to wait for, this many times as long is theirs. */
-const restShare = 9;
+/** After a slice that others had to wait for, at least this many times as long is theirs. */
+const leastRestShare = 9;
+/** As many times as long for each event a millisecond: the more wait, the less is taken from them. */
+const restSharePerPressing = 2;
+/** However many wait: stopping waits for what is under way, and so does whoever asks for a report. */
+const longestRestMs = 400;
 /** What came is looked at over at least so long. */
 const leastLookMs = 25;
 const mostInSlice = 4_000;
+
+/** What is kept up. */
+type FollowedHistory = Pick<ContactHistory, 'seq' | 'takeSlice' | 'reset'>;
 
 /** How the history stands. */
 export type HistoryStanding = Readonly<{
@@ -28,7 +35,7 @@ export type HistoryStanding = Readonly<{
  * caught up with. A failure, as of a full disk, is tried again after a while.
  */
 export class HistoryFollower {
-	readonly #history: ContactHistory;
+	readonly #history: FollowedHistory;
 	readonly #attempts: Attempts;
 	readonly #onMoved: () => void;
 	#limit = firstSlice;
@@ -39,12 +46,13 @@ export class HistoryFollower {
 	/** Events that came since a moment, for how fast they come. */
 	#came = 0;
 	#cameSince = performance.now();
-	#isPressed = false;
+	/** How many times as long as a slice takes is left to others; 0 while nobody waits. */
+	#restShare = 0;
 	/** Since when there is something that is not in the rows; null while there is nothing. */
 	#behindSince: number | null = -Infinity;
 
 	/** @param onMoved told after rows were written */
-	constructor(history: ContactHistory, attempts: Attempts, onMoved: () => void) {
+	constructor(history: FollowedHistory, attempts: Attempts, onMoved: () => void) {
 		this.#history = history;
 		this.#attempts = attempts;
 		this.#onMoved = onMoved;
@@ -116,7 +124,9 @@ export class HistoryFollower {
 		let isDone = false;
 		await this.#attempts.finish('the contact history', async () => {
 			for (let startedAt = performance.now(); !this.#isEnded && (await this.#slice()); startedAt = performance.now()) {
-				if (this.#isPressedNow()) await rest(restShare * Math.min(2 * sliceMs, performance.now() - startedAt));
+				const share = this.#restShareNow();
+				const tookMs = Math.min(2 * sliceMs, performance.now() - startedAt);
+				if (share > 0) await rest(Math.min(longestRestMs, share * tookMs));
 				else await nextTurn();
 			}
 			isDone = true;
@@ -134,15 +144,16 @@ export class HistoryFollower {
 		this.#wakeIn(retryMs);
 	}
 
-	/** Whether events come so fast that whoever sends them waits for this. */
-	#isPressedNow(): boolean {
+	/** What is left to others, by how fast events come: beyond some speed whoever sends them waits for this. */
+	#restShareNow(): number {
 		const now = performance.now();
 		const passedMs = now - this.#cameSince;
-		if (passedMs < leastLookMs) return this.#isPressed;
-		this.#isPressed = this.#came / passedMs > pressingPerMs;
+		if (passedMs < leastLookMs) return this.#restShare;
+		const perMs = this.#came / passedMs;
+		this.#restShare = perMs > pressingPerMs ? Math.max(leastRestShare, restSharePerPressing * perMs) : 0;
 		this.#came = 0;
 		this.#cameSince = now;
-		return this.#isPressed;
+		return this.#restShare;
 	}
 
 	/** @returns whether there may be more */

@@ -11,7 +11,9 @@ const identifyingNames = { contact: 'contact', agent: 'agent', toAgent: 'agent',
 const identifyingByType = new Map(
 	Object.entries(sourceEventSchemas).map(([type, { entries }]) => [
 		type,
-		Object.entries(identifyingNames).filter(([name]) => Object.hasOwn(entries, name))
+		Object.entries(identifyingNames)
+			.filter(([name]) => Object.hasOwn(entries, name))
+			.map(([name, kind]) => ({ name, kind }))
 	])
 );
 
@@ -50,7 +52,7 @@ export class Pseudonyms {
 	/** The data of an event with pseudonyms in place of the identifiers. */
 	dataOf<Event extends SourceEvent>(event: Event): Event['data'] {
 		const data: Record<string, unknown> = { ...event.data };
-		for (const [name, kind] of identifyingByType.get(event.type) ?? []) {
+		for (const { name, kind } of identifyingByType.get(event.type) ?? []) {
 			const identifier = data[name];
 			// Assigning a name that is there keeps its place, so the stored form stays in schema order.
 			if (typeof identifier === 'string') data[name] = this.of(kind, identifier);
@@ -93,7 +95,7 @@ class PseudonymsOfKind {
 		const slot = slotOf(identifier);
 		const known = this.#recent.get(slot, identifier);
 		if (known !== undefined) return known;
-		const pseudonym = this.#digest(identifier).slice(0, pseudonymLength);
+		const pseudonym = ownPart(this.#digest(identifier));
 		this.#recent.set(slot, identifier, pseudonym);
 		return pseudonym;
 	}
@@ -107,6 +109,14 @@ class PseudonymsOfKind {
 		this.#outer.write(hash('sha256', message, 'binary'), blockBytes, 'latin1');
 		return hash('sha256', this.#outer, 'base64url');
 	}
+}
+
+const part = Buffer.alloc(pseudonymLength);
+
+/** What of a digest is the pseudonym, as a string of its own: a slice keeps the whole digest alive for as long as the contact is known. */
+function ownPart(digest: string): string {
+	part.write(digest, 0, 'latin1');
+	return part.toString('latin1');
 }
 
 const slots = 8192;

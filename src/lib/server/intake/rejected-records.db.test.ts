@@ -81,7 +81,7 @@ test('erases one record or all before an instant, and leaves no trace in the fil
 	await rejectedStore.erase(two?.no ?? 0);
 	await rejectedStore.eraseBefore(2000);
 	expect((await rejectedStore.list(10)).map(({ raw }) => raw)).toEqual(['stays']);
-	database.checkpoint();
+	await database.checkpoint();
 	const bytes =
 		readFileSync(database.file).toString('latin1') + readFileSync(`${database.file}-wal`).toString('latin1');
 	expect(bytes).toContain('stays');

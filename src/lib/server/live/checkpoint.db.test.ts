@@ -142,6 +142,20 @@ describe('a restart', () => {
 	});
 });
 
+test.each([
+	[0, 50_000],
+	[100_000, 50_000],
+	[150_000, 75_000],
+	[400_000, 200_000],
+	[900_000, 200_000]
+])('after a checkpoint that rests on %d events the next is due after %d', (known, due) => {
+	const checkpoints = new Checkpoints({ readCheckpoint: () => null, writeCheckpoint: () => {} }, 'epoch', settings);
+	const fold = new LiveFold(settings);
+	const seqs = Array.from({ length: known }, (_, at) => at + 1);
+	checkpoints.save(Object.assign(fold, { foundation: () => ({ ...new LiveFold(settings).foundation(), seqs }) }));
+	expect([checkpoints.isDue(due - 1), checkpoints.isDue(due)]).toEqual([false, true]);
+});
+
 describe('restoring', () => {
 	const events = fourDays();
 	const store: { kept: StoredCheckpoint | null } = { kept: null };

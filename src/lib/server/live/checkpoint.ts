@@ -26,6 +26,12 @@ type SeqReader = Readonly<{ read(afterSeq: number, limit: number): Promise<reado
 type Payload = Omit<FoldFoundation, 'seqs'> & Readonly<{ runs: readonly number[] }>;
 
 /**
+ * Events between two of them. Each goes through every contact that is known, so with many of these there are fewer; but never so few
+ * that a start would take seconds to fold what came since.
+ */
+const spacing = { least: 50_000, shareOfKnown: 0.5, most: 200_000 } as const;
+
+/**
  * Checkpoints of the live fold. They hold no state of their own, only which events of the log the state still rests on: those
  * of contacts that are open or ended lately. Taking one up folds just these, so years of log cost nothing at a start, and a
  * checkpoint can never disagree with the log. Another epoch, fold version, settings, a broken row, or one that is ahead of the
@@ -35,6 +41,7 @@ export class Checkpoints {
 	readonly #store: CheckpointStore;
 	readonly #epoch: string;
 	#settingsHash: string;
+	#dueAfter: number = spacing.least;
 
 	constructor(store: CheckpointStore, epoch: string, settings: SiteSettings) {
 		this.#store = store;
@@ -45,6 +52,11 @@ export class Checkpoints {
 	/** Other settings came into force: what is kept from now on is of folds under them. */
 	useSettings(settings: SiteSettings): void {
 		this.#settingsHash = hashOfSettings(settings);
+	}
+
+	/** Whether it is time for the next one, so many events after the last. */
+	isDue(eventsSince: number): boolean {
+		return eventsSince >= this.#dueAfter;
 	}
 
 	/** Keeps what a fold rests on. */
@@ -60,6 +72,8 @@ export class Checkpoints {
 			payload: text,
 			sha256: hashOfText(text)
 		});
+		const { least, shareOfKnown, most } = spacing;
+		this.#dueAfter = Math.min(most, Math.max(least, seqs.length * shareOfKnown));
 	}
 
 	/**

@@ -17,7 +17,6 @@ export type ReadableLog = Readonly<{
 }>;
 
 const readBatch = 5_000;
-const checkpointEveryEvents = 50_000;
 
 /**
  * The live projection: the log folded in order, in this process. Disposable: at start it takes up the last checkpoint, or reads
@@ -285,7 +284,7 @@ export class Projection {
 	}
 
 	#changed(): void {
-		if (this.#sinceCheckpoint >= checkpointEveryEvents) this.checkpoint();
+		if (this.#checkpoints.isDue(this.#sinceCheckpoint)) this.checkpoint();
 		this.#listener();
 	}
 }
