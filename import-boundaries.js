@@ -75,7 +75,7 @@ export const outsideRings = [
  * before it. Only reports, which show closed intervals with the same arithmetic, may know `live`.
  */
 export const domainLayers = [
-	['time', 'statistics', 'access'],
+	['time', 'statistics', 'access', 'reasons'],
 	['contact', 'agent', 'settings', 'messages'],
 	['metrics', 'satisfaction'],
 	['norms', 'alarms', 'trends', 'staffing'],

@@ -161,7 +161,10 @@ test('takes JSON alone, from its own pages alone', async () => {
 	const foreign = new PeopleBrowser(base, { origin: 'https://evil.example' });
 	expect((await logIn(foreign, 'ann@example.org', password)).status).toBe(403);
 	const typed = await new PeopleBrowser(base).post('/api/login', { email: 'ann@example.org', password, isAdmin: true });
-	expect([typed.status, typed.body]).toEqual([400, { error: 'isAdmin: is not known here', field: 'isAdmin' }]);
+	expect([typed.status, typed.body]).toEqual([
+		400,
+		{ error: 'isAdmin: is not known here', field: 'isAdmin', reason: { key: 'unknown-here', values: {} } }
+	]);
 });
 
 test('asks again who somebody is before people are changed, and gives another token then', async () => {

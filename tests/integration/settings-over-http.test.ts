@@ -146,6 +146,8 @@ test('a patch that cannot hold is refused with field and reason', async () => {
 		'queues[fax].mergedInto',
 		expect.stringContaining('there is no queue gone')
 	]);
+	const { body: told } = await admin.ask('PATCH', '/api/settings', { patch: { roster: 'soon' }, base: revision });
+	expect(told['reason']).toEqual({ key: 'duration', values: { got: '"soon"' } });
 	expect((await refusal({ nonsense: 1 }))[1]).toBe('nonsense');
 	expect((await admin.ask('PATCH', '/api/settings', { patch: [], base: revision })).status).toBe(400);
 	expect((await admin.ask('PATCH', '/api/settings', { patch: {}, base: 'x' })).body).toMatchObject({ field: 'base' });
@@ -185,7 +187,7 @@ test('the audit comes as a file for a spreadsheet that takes no text for a formu
 	const response = await auditor.open('GET', '/api/audit?output=csv&language=en');
 	expect(response.headers.get('content-type')).toContain('text/csv');
 	const text = await response.text();
-	expect(text).toContain('no,at,actor,actor_id,actor_name,action,subject,details');
+	expect(text).toContain('no,at,actor,actor_id,actor_name,action,subject,details,actor_roles,subject_name');
 	expect(text).toContain('settings.changed');
 	await admin.ask('PATCH', '/api/settings', { patch: { site: { name: '=1+1' } }, base: revision });
 	expect((await auditor.get('/api/audit?action=audit')).body['entries']).toMatchObject([{ action: 'audit.exported' }]);

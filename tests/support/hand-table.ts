@@ -123,6 +123,7 @@ export const handNeeds: Readonly<Record<string, string>> = {
 	'GET /api/comments': 'comments.read',
 	'GET /api/retention': 'login',
 	'GET /api/backups': 'keys.read',
+	'GET /api/sources': 'keys.read',
 	'POST /api/held-back': 'people.manage, again',
 	'POST /api/csp-report': 'beacon',
 	'GET /api/health/live': 'anyone',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { reasonText } from '#lib/domain/reasons/reason.ts';
 import { explainIssue } from '#lib/server/http/read-json.ts';
 import type { Outcome } from '#lib/server/people/outcome.ts';
 import type { ListedInvitation, ListedPerson } from '#lib/server/people/people-administration.ts';
@@ -68,7 +69,9 @@ function printLink(outcome: Outcome<Link>): void {
 
 function orRefuse<Value>(outcome: Outcome<Value>): Value {
 	if (outcome.ok) return outcome.value;
-	throw new CommandError(`${outcome.field}: ${outcome.reason}`);
+	throw new CommandError(
+		`${outcome.field}: ${typeof outcome.reason === 'string' ? outcome.reason : reasonText(outcome.reason)}`
+	);
 }
 
 function personRow(person: ListedPerson): string[] {

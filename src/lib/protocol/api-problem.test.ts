@@ -6,6 +6,7 @@ test('a wrong field is named once, and the reason stands without it', () => {
 		kind: 'invalid',
 		field: 'name',
 		reason: 'must not be empty',
+		why: null,
 		retryAfterSeconds: null
 	});
 	// A reason that merely begins like a field, without one being named, is left whole.
@@ -37,4 +38,16 @@ test('whatever else is answered is a failure of the server, also what is no JSON
 		expect(readProblem(500, body, null)).toEqual(problemOf('failed'));
 	expect(readProblem(404, { error: 'gone' }, null)).toMatchObject({ kind: 'missing', reason: 'gone' });
 	expect(readProblem(409, { error: 'the last administrator' }, null).kind).toBe('conflict');
+});
+
+test('a reason is taken by its key where pages have words for it, and left where it is another server’s', () => {
+	const answer = (reason: unknown): unknown => ({ error: 'name: longer than 5 characters', field: 'name', reason });
+	const read = (reason: unknown): unknown => readProblem(400, answer(reason), null).why;
+	const known = { key: 'longer-text', values: { most: '5' } };
+	expect(read(known)).toEqual(known);
+	expect(read({ ...known, values: { most: 5, more: {} } })).toEqual({ ...known, values: {} });
+	expect(read({ key: 'longer-text' })).toEqual({ ...known, values: {} });
+	for (const other of [{ key: 'of-tomorrow', values: {} }, { key: 'toString' }, 'longer-text', null, 7, []])
+		expect(read(other)).toBeNull();
+	expect(readProblem(400, answer({ key: 'of-tomorrow' }), null).reason).toBe('longer than 5 characters');
 });

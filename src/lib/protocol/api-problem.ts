@@ -1,3 +1,5 @@
+import { isReasonKey, type Reason } from '#lib/domain/reasons/reason.ts';
+
 /**
  * Why the server did not do what a page asked, in the words a page needs.
  * - `network`: no answer came; - `failed`: the server erred or answered something else than it should;
@@ -21,8 +23,10 @@ export type ApiProblem = Readonly<{
 		| 'cancelled';
 	/** The field that is wrong, by its name on the wire; null when it is about the whole. */
 	field: string | null;
-	/** The server's own reason, without the field's name; '' when it gave none. */
+	/** The server's own reason in English, without the field's name; '' when it gave none. */
 	reason: string;
+	/** The same as one that pages have words for; null where it is not. */
+	why: Reason | null;
 	/** Seconds until it is worth asking again; null when the server named none. */
 	retryAfterSeconds: number | null;
 }>;
@@ -38,12 +42,13 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
 	const field = textIn(body, 'field') || null;
 	const reason = field !== null && said.startsWith(`${field}: `) ? said.slice(field.length + 2) : said;
 	const kind = kindOf(status, textIn(body, 'remedy'));
-	return { kind, field, reason, retryAfterSeconds: kind === 'busy' ? secondsOf(retryAfter) : null };
+	const why = reasonIn(body);
+	return { kind, field, reason, why, retryAfterSeconds: kind === 'busy' ? secondsOf(retryAfter) : null };
 }
 
 /** A problem that no answer told. */
 export function problemOf(kind: ApiProblem['kind'], reason = ''): ApiProblem {
-	return { kind, field: null, reason, retryAfterSeconds: null };
+	return { kind, field: null, reason, why: null, retryAfterSeconds: null };
 }
 
 function kindOf(status: number, remedy: string): ApiProblem['kind'] {
@@ -70,6 +75,16 @@ function kindOf(status: number, remedy: string): ApiProblem['kind'] {
 
 function secondsOf(retryAfter: string | null): number | null {
 	return retryAfter !== null && /^\d{1,6}$/.test(retryAfter.trim()) ? Number(retryAfter) : null;
+}
+
+function reasonIn(body: unknown): Reason | null {
+	const said: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'reason') : null;
+	const key = textIn(said, 'key');
+	// A server of another version may know reasons that this page does not.
+	if (!isReasonKey(key)) return null;
+	const values: unknown = Reflect.get(Object(said), 'values');
+	const named = Object.entries<unknown>(Object(values)).filter((entry) => typeof entry[1] === 'string'); // whatever it is
+	return { key, values: Object.fromEntries(named) as Reason['values'] }; // of texts alone
 }
 
 function textIn(body: unknown, name: string): string {

@@ -1,3 +1,4 @@
+import { isAside } from '#lib/domain/contact/contact-event-schema.ts';
 import { type Application, hold, letGo } from './application.ts';
 import { openAccess } from './access/access.ts';
 import { closedAccess } from './access/access-configuration.ts';
@@ -18,6 +19,7 @@ import { ImportLedger } from './event-log/import-ledger.ts';
 import { SqliteEventStore } from './event-log/sqlite-event-store.ts';
 import { newIntakeCounters } from './intake/intake-counters.ts';
 import { lookAtHealth } from './health.ts';
+import { HeldClock } from './held-clock.ts';
 import { keepHouse } from './housekeeping.ts';
 import { Comments } from './privacy/comments.ts';
 import { derivedOfServer } from './privacy/derived-names.ts';
@@ -57,7 +59,8 @@ export async function startApplicationFromEnvironment(): Promise<Application> {
 /** The composition root: builds every part, in the order in which they rest on each other. */
 export async function startApplication(configuration: Configuration, options: StartOptions = {}): Promise<Application> {
 	const logger = options.logger ?? createLogger();
-	const clock = options.clock ?? systemClock;
+	const held = options.clock === undefined ? new HeldClock(options.heldClock) : null;
+	const clock = options.clock ?? held ?? systemClock;
 	const database = openLog(configuration.databaseFile, {
 		onMigration: (due) => logger.info({ due }, 'bringing the log to the schema of this version')
 	});
@@ -110,13 +113,19 @@ export async function startApplication(configuration: Configuration, options: St
 	const messages = new Messages(log, () => clock.now());
 	await messages.start();
 	await projection.start((seq) => options.onProgress?.(seq, head.seq));
+	held?.resume(projection.state.latestTime, projection.state.receivedAt);
+	log.onStored((events) => {
+		for (const { type, time, backfill } of events) if (backfill !== true && !isAside(type)) held?.heard(time);
+	});
 	const build = buildId();
 	const shared = { log, projection, current, clock };
 	const serverProblem = () => probe.standing?.kind ?? null;
+	const clockHeldByMs = () => held?.heldByMs ?? 0;
 	const viewParts = {
 		...shared,
 		messages,
 		serverProblem,
+		clockHeldByMs,
 		epoch: store.epoch,
 		build,
 		file: viewsFile,
@@ -165,7 +174,7 @@ export async function startApplication(configuration: Configuration, options: St
 		noteErasure: backup.noteErasure
 	});
 	const finishing = attempts.finish('bringing erasures to their end that broke off', () => privacy.finishBegun());
-	const endHousekeeping = keepHouse(database, projection, retention, logger);
+	const endHousekeeping = keepHouse({ database, projection, retention, logger });
 	log.onStored(() => probe.wrote());
 	const { audit } = access;
 	const intakeCounters = newIntakeCounters();
@@ -239,6 +248,7 @@ export async function startApplication(configuration: Configuration, options: St
 				writeProblem: () => probe.problem(),
 				history: () => history.standing,
 				warning: () =>
+					clockProblem(clockHeldByMs()) ??
 					office.problem() ??
 					streams.problem ??
 					retention.problem ??
@@ -272,4 +282,10 @@ export async function startApplication(configuration: Configuration, options: St
 	sources.follow({ ...app, current, databaseFile: configuration.databaseFile });
 	hold(app);
 	return app;
+}
+
+function clockProblem(heldByMs: number): string | null {
+	if (heldByMs === 0) return null;
+	const minutes = Math.ceil(heldByMs / 60_000);
+	return `the clock of the machine was set back: figures go by a time that is ${minutes} minutes ahead of it, until it has caught up or is put right`;
 }

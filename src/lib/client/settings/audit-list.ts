@@ -6,9 +6,14 @@ export type AuditEntry = Readonly<{
 	at: number;
 	actorKind: 'person' | 'display' | 'key' | 'command-line' | 'machine' | 'server';
 	actorId: string | null;
+	/** Null where there is none, or the reader may not know it. */
 	actorName: string | null;
+	/** Of a person, as they are now. */
+	actorRoles: readonly string[] | null;
 	action: string;
 	subject: string | null;
+	/** What people call it. */
+	subjectName: string | null;
 	details: Readonly<Record<string, unknown>>;
 }>;
 

@@ -7,6 +7,7 @@ import {
 	treePathName,
 	writtenTree
 } from '#lib/domain/settings/file/settings-tree.ts';
+import type { Reason } from '#lib/domain/reasons/reason.ts';
 import type { ApiProblem } from '#lib/protocol/api-problem.ts';
 import { ask } from '../access/ask.ts';
 
@@ -32,7 +33,7 @@ export type SettingsView = Readonly<{
 export type SaveOutcome =
 	| Readonly<{ kind: 'done' }>
 	| Readonly<{ kind: 'conflict' }>
-	| Readonly<{ kind: 'field'; field: string; reason: string }>
+	| Readonly<{ kind: 'field'; field: string; reason: string; why: Reason | null }>
 	| Readonly<{ kind: 'problem'; problem: ApiProblem }>;
 
 /** The settings as a page has read them. */
@@ -77,7 +78,7 @@ export class SettingsBook {
 			return { kind: 'conflict' };
 		}
 		const isOfField = (problem.kind === 'invalid' || problem.kind === 'refused') && problem.field !== null;
-		if (isOfField) return { kind: 'field', field: problem.field ?? '', reason: problem.reason };
+		if (isOfField) return { kind: 'field', field: problem.field ?? '', reason: problem.reason, why: problem.why };
 		return { kind: 'problem', problem };
 	}
 

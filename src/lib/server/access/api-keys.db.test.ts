@@ -113,7 +113,7 @@ test('lists keys without anything that could be used', async () => {
 	expect(listed.map(({ source }) => source)).toEqual(['chat', 'pbx']);
 	const secret = first.text.slice(13, 56);
 	expect(JSON.stringify(listed)).not.toContain(secret);
-	database.checkpoint();
+	await database.checkpoint();
 	expect(readFileSync(database.file).includes(secret)).toBe(false);
 	expect(readFileSync(database.file).includes(first.key.id)).toBe(true);
 });

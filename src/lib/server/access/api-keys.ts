@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
+import { reason } from '#lib/domain/reasons/reason.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiKeyStore, KeptKey } from './api-key-store.ts';
-import { activeTogether, isActive, termsOf, TooManyActive } from './credential-terms.ts';
+import { activeTogether, InvalidTerms, isActive, termsOf, TooManyActive } from './credential-terms.ts';
 import { makeKeyToken, readKeyToken } from './key-token.ts';
 import { type KeyScope, keyScopes } from './key-scope.ts';
 import { LastUses } from './last-uses.ts';
@@ -47,22 +48,20 @@ export class ApiKeys {
 	 * @param source the only source its holder may speak for
 	 * @param expiresAt UTC epoch ms; a year from now where it is not given, and at most
 	 * @returns its text, which cannot be shown again, and what is kept
-	 * @throws RangeError when the source cannot be one, no scope is given, or the end is not within a year; TooManyActive when two
+	 * @throws InvalidTerms when the source cannot be one, no scope is given, or the end is not within a year; TooManyActive when two
 	 * keys of the source with these scopes are good already
 	 */
 	create(source: string, scopes: readonly KeyScope[], expiresAt?: number): Promise<{ text: string; key: ListedKey }> {
 		return this.#making.run(async () => {
 			const terms = termsOf(source, this.#clock.now(), expiresAt);
 			const named = keyScopes.filter((scope) => scopes.includes(scope)).join(' ');
-			if (named === '') throw new RangeError('scopes: at least one is needed');
+			if (named === '') throw new InvalidTerms('scopes', reason('one-scope'));
 			const active = (await this.list()).filter(
 				(key) => key.source === source && key.scopes.join(' ') === named && isActive(key, terms.createdAt)
 			);
 			if (active.length >= activeTogether) {
 				const ids = active.map(({ id }) => id).join(', ');
-				throw new TooManyActive(
-					`source: ${source} has ${active.length} keys for ${named} (${ids}): revoke one before a third is made`
-				);
+				throw new TooManyActive('source', reason('two-keys', { source, count: active.length, scopes: named, ids }));
 			}
 			const { text, id, secretHash } = makeKeyToken();
 			const kept = { id, secretHash, source, scopes: named, ...terms, revokedAt: null, lastUsedAt: null };

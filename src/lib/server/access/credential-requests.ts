@@ -1,14 +1,11 @@
 import * as v from 'valibot';
 import { badRequest } from '../http/read-json.ts';
-import type { TooManyActive } from './credential-terms.ts';
+import { isInvalidTerms } from './credential-terms.ts';
 import { keyScopes } from './key-scope.ts';
 
 const source = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** UTC epoch ms. */
 const expiresAt = v.optional(v.pipe(v.number(), v.integer()));
-
-/** By name: the error may be of the other copy of the code, that of the command line which started the server. */
-const tooManyActive: TooManyActive['name'] = 'TooManyActive';
 
 /** What a new key is to be. */
 export const keyRequestSchema = v.strictObject({
@@ -28,9 +25,8 @@ export async function answerMade(make: () => Promise<object>): Promise<Response>
 	try {
 		return Response.json(await make(), { status: 201, headers: { 'cache-control': 'no-store' } });
 	} catch (error) {
-		if (!(error instanceof RangeError)) throw error;
-		const [field = 'body', reason = ''] = error.message.split(/: (.*)/s);
-		return badRequest(field, reason, error.name === tooManyActive ? 409 : 422);
+		if (!isInvalidTerms(error)) throw error;
+		return badRequest(error.field, error.reason, error.name === 'TooManyActive' ? 409 : 422);
 	}
 }
 

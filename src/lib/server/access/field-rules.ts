@@ -20,6 +20,7 @@ export const fieldRules: Readonly<Record<string, Capability>> = {
 	'sources.silent': 'board.see',
 	/** Whoever sees the figures is to know that no new ones come. */
 	'server.problem': 'board.see',
+	'server.clock_set_back': 'board.see',
 	'hours.': 'board.see',
 	'line.': 'board.see',
 	'today.': 'board.see',
@@ -42,6 +43,19 @@ export const fieldRules: Readonly<Record<string, Capability>> = {
 	'queue.*.norm.sl': 'figures.see',
 	'queue.*.off_norm_since': 'figures.see'
 };
+
+/**
+ * What it takes to be told what something is called that an answer names by its id, by what it is. Without it there is the id alone:
+ * an administrator of an open server reads the audit, and nobody's name.
+ */
+export const nameRules = {
+	person: 'people.read',
+	/** Hangs on a wall under that name. */
+	display: 'audit.read',
+	key: 'keys.read',
+	'webhook-secret': 'keys.read',
+	message: 'settings.read'
+} as const satisfies Readonly<Record<string, Capability>>;
 
 const beginnings = Object.keys(fieldRules).sort((one, other) => other.length - one.length);
 

@@ -84,6 +84,7 @@ export const routeRules: Readonly<Record<string, Readonly<Record<string, RouteRu
 	'/api/comments': { GET: readComments },
 	'/api/retention': { GET: login },
 	'/api/backups': { GET: readKeys },
+	'/api/sources': { GET: readKeys },
 	'/api/held-back': { POST: managePeople },
 	'/api/live': { GET: readFigures },
 	'/api/metrics': { GET: readFigures },

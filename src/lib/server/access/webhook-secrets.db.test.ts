@@ -37,7 +37,7 @@ test('is shown once, kept sealed, and listed without anything that could be used
 	};
 	expect(secret).toEqual(known);
 	expect(await secrets.list()).toEqual([known]);
-	database.checkpoint();
+	await database.checkpoint();
 	const file = readFileSync(database.file);
 	expect([
 		file.includes(text.slice(6, 40)),
@@ -115,7 +115,8 @@ test('and every other sealed text moves to a new key, after which the old one ca
 	expect(report).toEqual({
 		webhookSecrets: { resealed: 1, current: 0, unreadable: 0 },
 		refreshTokens: { resealed: 1, current: 0, unreadable: 0 },
-		comments: { resealed: 1200, current: 0, unreadable: 0 }
+		comments: { resealed: 1200, current: 0, unreadable: 0 },
+		erasures: { resealed: 0, current: 0, unreadable: 0 }
 	});
 	const alone = new Seal(newKey);
 	expect((await withSeal(alone).goodFor('pbx')).map(({ key }) => key)).toEqual([readWebhookSecret(text)]);
@@ -130,7 +131,8 @@ test('and every other sealed text moves to a new key, after which the old one ca
 	expect(Object.values(again).map(({ resealed, current }) => [resealed, current])).toEqual([
 		[0, 1],
 		[0, 1],
-		[0, 1200]
+		[0, 1200],
+		[0, 0]
 	]);
 	expect(await database.orm.select().from(commentKeys).orderBy(commentKeys.contact)).toEqual(written);
 });

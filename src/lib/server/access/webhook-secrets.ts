@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { reason } from '#lib/domain/reasons/reason.ts';
 import { webhookSecrets } from '../database/sqlite/access-schema.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import { activeTogether, isActive, termsOf, TooManyActive } from './credential-terms.ts';
@@ -73,7 +74,7 @@ export class WebhookSecrets {
 	 * Makes a secret.
 	 * @param expiresAt UTC epoch ms; a year from now where it is not given, and at most
 	 * @returns its text, which is not shown again, and what is known of it
-	 * @throws RangeError when the source cannot be one, or the end is not within a year; TooManyActive when two are good already
+	 * @throws InvalidTerms when the source cannot be one, or the end is not within a year; TooManyActive when two are good already
 	 */
 	create(source: string, expiresAt?: number): Promise<{ text: string; secret: ListedWebhookSecret }> {
 		return this.#making.run(async () => {
@@ -82,9 +83,7 @@ export class WebhookSecrets {
 			const active = rows.filter((row) => isActive(row, terms.createdAt));
 			if (active.length >= activeTogether) {
 				const ids = active.map(({ id }) => id).join(', ');
-				throw new TooManyActive(
-					`source: ${source} has ${active.length} secrets (${ids}): revoke one before a third is made`
-				);
+				throw new TooManyActive('source', reason('two-secrets', { source, count: active.length, ids }));
 			}
 			const id = makeReference('whs');
 			const text = makeWebhookSecret();

@@ -1,8 +1,8 @@
 import { csvTable } from '#lib/domain/reports/report-csv.ts';
-import { actorOf, type Principal } from '../access/principal.ts';
-import type { Application } from '../application.ts';
+import { actorOf, may, type Principal } from '../access/principal.ts';
 import { badRequest } from '../http/read-json.ts';
-import type { AuditEntry, AuditQuery } from './audit-trail.ts';
+import { entryNamer, type NamedParts } from './audit-names.ts';
+import type { AuditQuery } from './audit-trail.ts';
 
 const pageSize = 50;
 const maxPage = 200;
@@ -10,22 +10,19 @@ const maxPage = 200;
 const maxLines = 20_000;
 const known = ['before', 'action', 'actor', 'limit', 'output', 'language'];
 
-type AuditParts = Pick<Application, 'access'>;
-type NamedEntry = AuditEntry & Readonly<{ actorName: string | null }>;
-
 /**
  * Answers `GET /api/audit`: the newest first, 50 at a time; `before` the last number seen, `action` how the action begins, `actor`
  * an id. With `output=csv` all of them as a file, which is itself recorded.
  */
 export async function auditResponse(
-	{ access }: AuditParts,
+	parts: NamedParts,
 	principal: Principal,
 	parameters: URLSearchParams
 ): Promise<Response> {
 	const query = readQuery(parameters);
 	if ('field' in query) return badRequest(query.field, query.reason);
-	const names = new Map((await access.people.list()).map(({ id, name }) => [id, name]));
-	const named = (entry: AuditEntry): NamedEntry => ({ ...entry, actorName: names.get(entry.actorId ?? '') ?? null });
+	const { access } = parts;
+	const named = await entryNamer(parts, (capability) => may(principal, capability));
 	if (parameters.get('output') !== 'csv') {
 		// One more than asked for tells whether there are more.
 		const found = await access.audit.list({ ...query, limit: query.limit + 1 });
@@ -36,17 +33,23 @@ export async function auditResponse(
 	const { before, ...filter } = query;
 	await access.audit.record(actorOf(principal), 'audit.exported', null, { action: filter.action ?? null });
 	const rows = await access.audit.list({ ...filter, limit: maxLines });
-	const lines = rows.map(named).map(({ no, at, actorKind, actorId, actorName, action, subject, details }) => ({
-		no,
-		at: new Date(at).toISOString(),
-		actor: actorKind,
-		actor_id: actorId,
-		actor_name: actorName,
-		action,
-		subject,
-		details: JSON.stringify(details)
+	const lines = rows.map(named).map((entry) => ({
+		no: entry.no,
+		at: new Date(entry.at).toISOString(),
+		actor: entry.actorKind,
+		actor_id: entry.actorId,
+		actor_name: entry.actorName,
+		action: entry.action,
+		subject: entry.subject,
+		details: JSON.stringify(entry.details),
+		// Behind what was there first, for whoever counts columns.
+		actor_roles: entry.actorRoles?.join(' ') ?? null,
+		subject_name: entry.subjectName
 	}));
-	const keys = ['no', 'at', 'actor', 'actor_id', 'actor_name', 'action', 'subject', 'details'];
+	const keys = [
+		...['no', 'at', 'actor', 'actor_id', 'actor_name', 'action', 'subject', 'details'],
+		...['actor_roles', 'subject_name']
+	];
 	return new Response(csvTable(keys, lines, parameters.get('language') === 'en' ? 'en' : 'nl'), {
 		headers: {
 			'content-type': 'text/csv; charset=utf-8',

@@ -46,11 +46,18 @@ test('takes no body that has to be inflated first', async () => {
 
 test('names field and reason', async () => {
 	const reasons = async (body: string): Promise<unknown> => (await refusalOf(post(body)))[1];
-	expect(await reasons('{"name":"Ann","kind2":1}')).toEqual({ error: 'kind2: is not known here', field: 'kind2' });
-	expect(await reasons('{}')).toEqual({ error: 'name: missing', field: 'name' });
-	expect(await reasons('{"name":1}')).toEqual({ error: 'name: must be a string', field: 'name' });
+	expect(await reasons('{"name":"Ann","kind2":1}')).toEqual({
+		error: 'kind2: is not known here',
+		field: 'kind2',
+		reason: { key: 'unknown-here', values: {} }
+	});
+	expect(await reasons('{}')).toMatchObject({ error: 'name: missing', field: 'name' });
+	expect(await reasons('{"name":1}')).toMatchObject({ error: 'name: must be a string', field: 'name' });
 	expect(await reasons('{"name":"A"}')).toMatchObject({ error: 'name: shorter than 2 characters' });
-	expect(await reasons('{"name":"Annabel"}')).toMatchObject({ error: 'name: longer than 5 characters' });
+	expect(await reasons('{"name":"Annabel"}')).toMatchObject({
+		error: 'name: longer than 5 characters',
+		reason: { key: 'longer-text', values: { most: '5' } }
+	});
 	expect(await reasons('{"name":"Ann","age":-1}')).toMatchObject({ error: 'age: must be at least 0' });
 	expect(await reasons('{"name":"Ann","age":1.5}')).toMatchObject({ error: 'age: must be a whole number' });
 	expect(await reasons('{"name":"Ann","kind":"tv"}')).toMatchObject({ error: 'kind: must be one of wall, phone' });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Reason, reason, reasonInMessage, reasonText } from '#lib/domain/reasons/reason.ts';
 import { countNames, jsonLimits } from '#lib/protocol/json-limits.ts';
 import { parseJson, scanJson } from '../intake/json-text.ts';
 import { readBody } from './read-body.ts';
@@ -35,26 +36,28 @@ export async function readJson<Schema extends v.GenericSchema>(
 	if (typeof names === 'string') return refused(...fieldAndReason(names));
 	const result = v.safeParse(schema, parsed, { abortEarly: true });
 	if (result.success) return { ok: true, value: result.output };
-	const { field, reason } = explainIssue(result.issues[0]);
-	return refused(field, reason);
+	const issue = result.issues[0];
+	return refused(pathOf(issue), causeOf(issue));
 }
 
 /** What is wrong with something that does not fit a schema, in our own words, never with the value itself. */
 export function explainIssue(issue: v.BaseIssue<unknown>): Readonly<{ field: string; reason: string }> {
-	return { field: pathOf(issue), reason: causeOf(issue) };
+	return { field: pathOf(issue), reason: reasonText(causeOf(issue)) };
 }
 
 /**
  * The answer to a request that cannot be carried out as it is.
  * @param field what is wrong
- * @param reason how it is wrong, in words for whoever sent it
+ * @param why how it is wrong: in words, for programs alone, or as a reason, which pages have their own words for
  */
-export function badRequest(field: string, reason: string, status = 400): Response {
-	return Response.json({ error: `${field}: ${reason}`, field }, { status, headers: { 'cache-control': 'no-store' } });
+export function badRequest(field: string, why: string | Reason, status = 400): Response {
+	const [words, keyed] = typeof why === 'string' ? [why, {}] : [reasonText(why), { reason: why }];
+	const body = { error: `${field}: ${words}`, field, ...keyed };
+	return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
 }
 
-function refused(field: string, reason: string, status?: number): Readonly<{ ok: false; response: Response }> {
-	return { ok: false, response: badRequest(field, reason, status) };
+function refused(field: string, why: string | Reason, status?: number): Readonly<{ ok: false; response: Response }> {
+	return { ok: false, response: badRequest(field, why, status) };
 }
 
 function fieldAndReason(text: string): [field: string, reason: string] {
@@ -74,44 +77,44 @@ function pathOf({ path }: v.BaseIssue<unknown>): string {
 }
 
 /** Never the value itself: it may be a secret. */
-function causeOf(issue: v.BaseIssue<unknown>): string {
-	const { requirement, expected, type, message } = issue;
-	if (type === 'strict_object' && expected === 'never') return 'is not known here';
-	if (issue.received === 'undefined') return 'missing';
+function causeOf(issue: v.BaseIssue<unknown>): Reason {
+	const { expected, type, message } = issue;
+	const limit = String(issue.requirement);
+	if (type === 'strict_object' && expected === 'never') return reason('unknown-here');
+	if (issue.received === 'undefined') return reason('missing');
 	// Ours, where the schema has some words of its own.
-	if (!message.startsWith('Invalid ')) return message;
+	const own = reasonInMessage(message);
+	if (own !== null) return own;
 	switch (type) {
 		case 'string':
-			return 'must be a string';
+			return reason('a-string');
 		case 'boolean':
-			return 'must be true or false';
+			return reason('true-or-false');
 		case 'number':
 		case 'finite':
-			return 'must be a number';
+			return reason('a-number');
 		case 'integer':
 		case 'safe_integer':
-			return 'must be a whole number';
+			return reason('a-whole-number');
 		case 'array':
-			return 'must be an array';
+			return reason('an-array');
 		case 'object':
 		case 'strict_object':
-			return 'must be an object';
+			return reason('an-object');
 		case 'picklist':
 		case 'literal':
-			return `must be one of ${expected?.replaceAll(/[()"]/g, '').replaceAll(' | ', ', ')}`;
+			return reason('one-of-these', { known: expected?.replaceAll(/[()"]/g, '').replaceAll(' | ', ', ') ?? '' });
 		case 'non_empty':
-			return 'must not be empty';
+			return reason('not-empty');
 		case 'min_length':
-			return Array.isArray(issue.input)
-				? `fewer than ${requirement} entries`
-				: `shorter than ${requirement} characters`;
+			return reason(Array.isArray(issue.input) ? 'fewer-entries' : 'shorter-text', { least: limit });
 		case 'max_length':
-			return Array.isArray(issue.input) ? `more than ${requirement} entries` : `longer than ${requirement} characters`;
+			return reason(Array.isArray(issue.input) ? 'more-entries' : 'longer-text', { most: limit });
 		case 'min_value':
-			return `must be at least ${requirement}`;
+			return reason('least-number', { least: limit });
 		case 'max_value':
-			return `must be at most ${requirement}`;
+			return reason('most-number', { most: limit });
 		default:
-			return `must be ${expected ?? 'something else'}`;
+			return reason('something-else', { expected: expected ?? 'something else' });
 	}
 }

@@ -1,4 +1,5 @@
 import type { WallMessage } from '#lib/domain/messages/wall-message.ts';
+import { reason } from '#lib/domain/reasons/reason.ts';
 import { actorOf, type Principal } from '../access/principal.ts';
 import type { Application } from '../application.ts';
 import { badRequest, readJson } from '../http/read-json.ts';
@@ -28,14 +29,14 @@ export async function showMessage(app: MessageParts, principal: Principal, reque
 	const asked = completeMessage(read.value, app.clock.now());
 	if ('reason' in asked) return badRequest(asked.field, asked.reason, 422);
 	const message = await app.messages.show(asked, actorOf(principal), app.access.audit);
-	if (message === null) return badRequest('log', 'the event log takes nothing at the moment', 503);
+	if (message === null) return badRequest('log', reason('log-away'), 503);
 	return Response.json(message, { status: 201, headers: { 'cache-control': 'no-store' } });
 }
 
 /** Answers `DELETE /api/messages/[id]`. */
 export async function withdrawMessage(app: MessageParts, principal: Principal, id: string): Promise<Response> {
 	const isDone = await app.messages.withdraw(id, actorOf(principal), app.access.audit);
-	if (isDone === null) return badRequest('log', 'the event log takes nothing at the moment', 503);
+	if (isDone === null) return badRequest('log', reason('log-away'), 503);
 	return isDone
 		? new Response(null, { status: 204 })
 		: badRequest('id', 'there is none by this id that has not ended', 404);

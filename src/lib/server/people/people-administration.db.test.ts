@@ -41,7 +41,7 @@ function openDesk(cost = cheap): PeopleDesk {
 }
 
 function made<Value>(outcome: Outcome<Value>): Value {
-	if (!outcome.ok) throw new Error(outcome.reason);
+	if (!outcome.ok) throw new Error(JSON.stringify(outcome.reason));
 	return outcome.value;
 }
 

@@ -1,3 +1,4 @@
+import { reason } from '#lib/domain/reasons/reason.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
 import type { AccessWatch } from '../access/access-watch.ts';
 import type { Invitations, KeptInvitation } from './invitations.ts';
@@ -62,8 +63,7 @@ export class PeopleAdministration {
 	invite(actor: Actor, { email, name, roles, queues }: Invitation): Promise<Outcome<MadeLink>> {
 		const { people, invitations, audit } = this.#parts;
 		return this.#parts.turns.run(async () => {
-			if ((await people.findByEmail(email)) !== null)
-				return refused(409, 'email', 'somebody with this address has an account already');
+			if ((await people.findByEmail(email)) !== null) return refused(409, 'email', reason('address-taken'));
 			const createdBy = actor.kind === 'person' ? actor.id : null;
 			const about = { personId: null, email, name, roles, queues, createdBy };
 			const { id, token, expiresAt } = await invitations.make({ ...about, lifeMs: inviteMs });
@@ -104,7 +104,7 @@ export class PeopleAdministration {
 			const isAdmin = person.roles.includes('admin') && person.disabledAt === null;
 			const staysAdmin = roles.includes('admin') && !disabled;
 			if (isAdmin && !staysAdmin && !(await people.hasAdminBeside(id)))
-				return refused(409, disabled ? 'disabled' : 'roles', 'this is the last administrator');
+				return refused(409, disabled ? 'disabled' : 'roles', reason('last-administrator'));
 			const disabledAt = disabled ? (person.disabledAt ?? now()) : null;
 			await people.change(id, { name: name ?? person.name, roles, queues, disabledAt });
 			if (disabledAt !== null) await invitations.revokeOf(id);
@@ -119,9 +119,8 @@ export class PeopleAdministration {
 		return this.#parts.turns.run(async () => {
 			const person = await people.find(id);
 			if (person === null) return refused(404, 'id', 'there is nobody by this id');
-			if (person.disabledAt !== null) return refused(409, 'id', 'this person may not come in');
-			if (person.email === null || person.hasSignOn)
-				return refused(409, 'id', 'this person comes in through the single sign-on');
+			if (person.disabledAt !== null) return refused(409, 'id', reason('person-shut-out'));
+			if (person.email === null || person.hasSignOn) return refused(409, 'id', reason('signs-on-elsewhere'));
 			const { email, name, roles, queues } = person;
 			const createdBy = actor.kind === 'person' ? actor.id : null;
 			const about = { personId: id, email, name, roles, queues, createdBy };

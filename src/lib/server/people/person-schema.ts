@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { personRoles } from '#lib/domain/access/role.ts';
+import { reasonMessage } from '#lib/domain/reasons/reason.ts';
 
 /** Letters that cannot be seen, or that turn the rest of a line round, have no place in a name. */
 const hidden = /[\p{C}\p{Zl}\p{Zp}]/u;
@@ -10,7 +11,7 @@ export const emailSchema = v.pipe(
 	v.trim(),
 	v.maxLength(254),
 	v.toLowerCase(),
-	v.check((text) => !hidden.test(text) && /^[^\s@<>"',;]+@[^\s@<>"',;]+$/.test(text), 'must be one address of mail')
+	v.check((text) => !hidden.test(text) && /^[^\s@<>"',;]+@[^\s@<>"',;]+$/.test(text), reasonMessage('one-address'))
 );
 
 /** What somebody is called. */
@@ -19,7 +20,7 @@ export const nameSchema = v.pipe(
 	v.trim(),
 	v.minLength(1),
 	v.maxLength(100),
-	v.check((text) => !hidden.test(text), 'must hold no hidden characters')
+	v.check((text) => !hidden.test(text), reasonMessage('hidden-characters'))
 );
 
 /** At least one role. */
@@ -33,7 +34,7 @@ export const queuesSchema = v.nullable(
 				v.string(),
 				v.minLength(1),
 				v.maxLength(200),
-				v.check((text) => !hidden.test(text), 'must hold no hidden characters')
+				v.check((text) => !hidden.test(text), reasonMessage('hidden-characters'))
 			)
 		),
 		v.maxLength(200)

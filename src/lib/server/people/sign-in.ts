@@ -1,3 +1,4 @@
+import { reason } from '#lib/domain/reasons/reason.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
 import type { PersonPrincipal } from '../access/principal.ts';
 import { checkPassword } from './check-password.ts';
@@ -106,10 +107,10 @@ export class SignIn {
 		const invitation = await this.welcome(given.token);
 		if (invitation === null) return refused(404, 'token', 'this link is good no more');
 		const { name, email } = { name: invitation.name, email: invitation.email, ...namesOf(given, invitation) };
-		if (email === null) return refused(400, 'email', 'missing');
-		if (name === null) return refused(400, 'name', 'missing');
+		if (email === null) return refused(400, 'email', reason('missing'));
+		if (name === null) return refused(400, 'name', reason('missing'));
 		if (invitation.email !== null && email !== invitation.email)
-			return refused(400, 'email', 'must be the one that was invited');
+			return refused(400, 'email', reason('invited-address'));
 		const problem = passwordProblem(given.password, { name, email });
 		if (problem !== null) return refused(400, 'password', problem);
 		const passwordHash = await this.#parts.passwords.hash(given.password);

@@ -64,7 +64,7 @@ test('a change that makes the whole invalid, and one by somebody who has not see
 	expect(await set({ queues: [{ id: 'orders', mergedInto: 'gone' }] })).toMatchObject({
 		kind: 'invalid',
 		field: 'queues[orders].mergedInto',
-		reason: expect.stringContaining('there is no queue gone')
+		reason: { key: 'merged-into-unknown', values: { queue: 'gone' } }
 	});
 	expect(await set({ roster: '4h' }, desk.revision - 1)).toEqual({ kind: 'conflict' });
 	expect(await set({ roster: '4h' }, desk.revision, ann, () => false)).toMatchObject({
@@ -170,7 +170,7 @@ test('every change is in the audit with old and new values', async () => {
 test('nobody names in the browser a file that the server is to follow', async () => {
 	const { app, set } = await running(null);
 	const follow = { format: 'asterisk-queue-log', file: '/etc/shadow' };
-	const refused = { kind: 'refused', reason: 'is set in the settings file alone: it names a file of this machine' };
+	const refused = { kind: 'refused', reason: { key: 'file-alone' } };
 	expect(await set({ sources: [{ id: 'pbx', follow }] })).toMatchObject(refused);
 	expect(await set({ sources: [{ id: 'pbx', follow: { file: '/etc/shadow' } }] })).toMatchObject(refused);
 	expect(app.sources.following()).toEqual([]);

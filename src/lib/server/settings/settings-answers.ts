@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { reason, reasonMessage, reasonText } from '#lib/domain/reasons/reason.ts';
 import { countedQueue } from '#lib/domain/settings/queue-settings.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { TreePath } from '#lib/domain/settings/file/settings-tree.ts';
@@ -14,7 +15,7 @@ export const settingsPatchSchema = v.strictObject({
 	/** The form of it is checked as that of a settings file. A list would pass for an object. */
 	patch: v.custom<Readonly<Record<string, unknown>>>(
 		(patch) => typeof patch === 'object' && patch !== null && !Array.isArray(patch),
-		'must be a set of fields'
+		reasonMessage('a-set-of-fields')
 	),
 	base: v.pipe(v.number(), v.integer(), v.minValue(0))
 });
@@ -68,17 +69,18 @@ export async function changeSettings(
 		case 'done':
 			return Response.json(await settingsView(app, principal), { headers: { 'cache-control': 'no-store' } });
 		case 'conflict': {
-			const body = { error: 'base: somebody else has changed the settings meanwhile', field: 'base' };
+			const why = reason('changed-meanwhile');
+			const body = { error: `base: ${reasonText(why)}`, field: 'base', reason: why };
 			return Response.json({ ...body, now: await settingsView(app, principal) }, { status: 409 });
 		}
 		case 'file-unknown':
-			return badRequest('file', 'the settings file cannot be used: mend it before anything is changed here', 422);
+			return badRequest('file', reason('file-unusable'), 422);
 		case 'invalid':
 			return badRequest(outcome.field, outcome.reason, 422);
 		case 'refused':
 			return badRequest(outcome.field, outcome.reason, 403);
 		case 'log-away':
-			return badRequest('log', 'the event log takes nothing at the moment', 503);
+			return badRequest('log', reason('log-away'), 503);
 	}
 }
 

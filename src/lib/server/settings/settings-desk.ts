@@ -1,3 +1,4 @@
+import { type Reason, reason } from '#lib/domain/reasons/reason.ts';
 import {
 	effectiveTree,
 	layeredSettings,
@@ -53,7 +54,7 @@ export type SettingsRequest = Readonly<{
 export type SettingsOutcome =
 	| Readonly<{ kind: 'done'; revision: number }>
 	| Readonly<{ kind: 'conflict' | 'file-unknown' | 'log-away' }>
-	| Readonly<{ kind: 'invalid' | 'refused'; field: string; reason: string }>;
+	| Readonly<{ kind: 'invalid' | 'refused'; field: string; reason: Reason }>;
 
 /** Where each value comes from, and who set it when, where that was in the browser. */
 export type SettingsView = Readonly<{
@@ -126,17 +127,16 @@ export class SettingsDesk {
 			if (changes.length === 0) return { kind: 'done', revision: this.#revision };
 			const refused = changes.find(({ path }) => !may(path));
 			if (refused !== undefined)
-				return { kind: 'refused', field: treePathName(refused.path), reason: 'your role may not change this' };
+				return { kind: 'refused', field: treePathName(refused.path), reason: reason('not-your-role') };
 			const followed = changes.find(({ path }) => namesAFile(path));
 			if (followed !== undefined) {
-				const reason = 'is set in the settings file alone: it names a file of this machine';
-				return { kind: 'refused', field: treePathName(followed.path), reason };
+				return { kind: 'refused', field: treePathName(followed.path), reason: reason('file-alone') };
 			}
 			const layered = layeredSettings({ ...layers, browser }, this.#parts.base);
 			if (!layered.ok) {
 				const [fault] = layered.faults;
-				const { path = [], reason = '' } = fault ?? {};
-				return { kind: 'invalid', field: treePathName(path), reason };
+				if (fault === undefined) throw new Error('the settings are refused without a fault');
+				return { kind: 'invalid', field: treePathName(fault.path), reason: fault.reason };
 			}
 			const standing: SettingsStanding = {
 				...this.#standing,

@@ -1,3 +1,4 @@
+import { reasonText } from '#lib/domain/reasons/reason.ts';
 import { layeredSettings } from '#lib/domain/settings/file/layered-settings.ts';
 import { type SettingsTree, treePathName } from '#lib/domain/settings/file/settings-tree.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
@@ -55,7 +56,7 @@ export function withBrowser(
 			const name = treePathName(path);
 			const stamp = stampAt(stamps, name);
 			const setBy = stamp === null ? '' : ` (set in the browser ${setWhen(stamp)})`;
-			return `what was set in the browser does not fit it: ${name}${setBy}: ${reason}`;
+			return `what was set in the browser does not fit it: ${name}${setBy}: ${reasonText(reason)}`;
 		})
 	);
 }

@@ -16,6 +16,20 @@ test('a reason of the server is passed on, with the field it is about', () => {
 	expect(problemText(problemOf('conflict'), nl)).toBe('Dit kan nu niet.');
 });
 
+test('a reason that has a key is told in the language of the reader', () => {
+	const answer = { error: 'name: longer than 80 characters', field: 'name' };
+	const invalid = readProblem(400, { ...answer, reason: { key: 'longer-text', values: { most: '80' } } }, null);
+	expect(problemText(invalid, nl)).toBe('Er klopt iets niet in wat je invulde. name: Schrijf hoogstens 80 tekens.');
+	expect(problemText(invalid, deskTextOf('en'))).toContain('name: Write at most 80 characters.');
+	const last = { key: 'last-administrator', values: {} };
+	expect(problemText(readProblem(409, { error: 'x', field: 'roles', reason: last }, null), nl)).toBe(
+		'Dit kan nu niet. Dit is de laatste beheerder; er moet er een blijven.'
+	);
+	const away = { error: 'log: the event log takes nothing at the moment', field: 'log' };
+	const told = problemText(readProblem(503, { ...away, reason: { key: 'log-away', values: {} } }, null), nl);
+	expect(told).toBe('De server kan op dit moment niets vastleggen. Er is niets veranderd.');
+});
+
 test('a wait is told in what one can wait for, and never shorter than it is', () => {
 	expect([waitText(1, nl), waitText(0, nl), waitText(40, nl), waitText(119.2, nl)]).toEqual([
 		'1 seconde',

@@ -1,15 +1,18 @@
 import type { ApiProblem } from '#lib/protocol/api-problem.ts';
 import type { DeskMessages } from '../i18n/desk-nl.ts';
+import { reasonWords } from '../i18n/reason-words.ts';
 
 /**
  * Why something was not done, as a sentence for the reader; '' where they themselves thought better of it.
- * The server's own reason follows ours where it has one that says more.
+ * The server's reason follows ours where it says more: in the reader's words where there are any for it.
  */
-export function problemText({ kind, field, reason, retryAfterSeconds }: ApiProblem, text: DeskMessages): string {
+export function problemText(problem: ApiProblem, text: DeskMessages): string {
+	const { kind, reason, why, retryAfterSeconds } = problem;
 	switch (kind) {
 		case 'network':
 			return text.problemNetwork;
 		case 'failed':
+			if (why !== null) return reasonWords(why, reason, text.language);
 			return reason === '' ? text.problemFailed : text.problemFailedWith(reason);
 		case 'login':
 			return text.problemLogin;
@@ -22,9 +25,9 @@ export function problemText({ kind, field, reason, retryAfterSeconds }: ApiProbl
 		case 'missing':
 			return text.problemMissing;
 		case 'invalid':
-			return withReason(text.problemInvalid, field === null ? reason : `${field}: ${reason}`, text);
+			return withReason(text.problemInvalid, problem, text);
 		case 'conflict':
-			return withReason(text.problemConflict, reason, text);
+			return withReason(text.problemConflict, { ...problem, field: null }, text);
 		case 'busy':
 			return retryAfterSeconds === null ? text.problemBusyAWhile : text.problemBusy(waitText(retryAfterSeconds, text));
 		case 'cancelled':
@@ -38,6 +41,8 @@ export function waitText(seconds: number, text: DeskMessages): string {
 	return whole < 120 ? text.seconds(String(whole)) : text.minutes(String(Math.ceil(whole / 60)));
 }
 
-function withReason(sentence: string, reason: string, text: DeskMessages): string {
-	return reason === '' ? sentence : `${sentence} ${text.serverSays(reason)}`;
+function withReason(sentence: string, { field, reason, why }: ApiProblem, text: DeskMessages): string {
+	const [words, ofField] = [reasonWords(why, reason, text.language), field === null ? '' : `${field}: `];
+	if (words === '') return sentence;
+	return `${sentence} ${why === null ? text.serverSays(`${ofField}${words}`) : `${ofField}${words}`}`;
 }

@@ -102,7 +102,8 @@ export const privacyEn: PrivacyMessages = {
 	backupOff: 'None is made by itself.',
 	backupKept: (kept: string, megabytes: string) => `Kept: ${kept}, together ${megabytes} MB.`,
 	heldBack: (held: string) =>
-		`Since a backup was restored, ${held} displays, keys or people are shut until somebody confirms them: a backup does not know what was revoked after it.`,
+		`Since a backup was restored, ${held === '1' ? '1 display, key or person is' : `${held} displays, keys or people are`} shut until somebody confirms it: a backup does not know what was revoked after it.`,
+	heldKinds: { display: 'display', key: 'key', 'webhook-secret': 'webhook secret', person: 'person' },
 	confirm: 'Confirm all',
 	rightsTitle: 'Seeing it and having it erased',
 	rights:

@@ -100,7 +100,8 @@ export const privacyNl = {
 	backupOff: 'Er wordt er geen vanzelf gemaakt.',
 	backupKept: (kept: string, megabytes: string) => `Bewaard: ${kept}, samen ${megabytes} MB.`,
 	heldBack: (held: string) =>
-		`Na het terugzetten van een kopie zijn ${held} schermen, sleutels of mensen dicht tot iemand ze bevestigt: een kopie weet niet wat er daarna is ingetrokken.`,
+		`Na het terugzetten van een kopie ${held === '1' ? 'is 1 scherm, sleutel of persoon' : `zijn ${held} schermen, sleutels of mensen`} dicht tot iemand dat bevestigt: een kopie weet niet wat er daarna is ingetrokken.`,
+	heldKinds: { display: 'scherm', key: 'sleutel', 'webhook-secret': 'webhookgeheim', person: 'persoon' },
 	confirm: 'Alles bevestigen',
 	rightsTitle: 'Inzien en laten wissen',
 	rights:

@@ -73,6 +73,10 @@ export const settingsAuditEn: typeof settingsAuditNl = {
 	actor_machine: 'somebody at the machine itself',
 	actor_server: 'the server',
 	someoneHidden: 'somebody who logs in',
+	actorRole_executive: 'an executive',
+	actorRole_manager: 'a manager',
+	actorRole_admin: 'an administrator',
+	actorRole_auditor: 'an auditor',
 
 	detailTo: (what: string, before: string, after: string) => `${what}: from ${before} to ${after}`,
 	detailSet: (what: string, after: string) => `${what}: now ${after}`,

@@ -71,6 +71,10 @@ export const settingsAuditNl = {
 	actor_machine: 'iemand aan de machine zelf',
 	actor_server: 'de server',
 	someoneHidden: 'iemand die inlogt',
+	actorRole_executive: 'iemand van de directie',
+	actorRole_manager: 'een teamleider',
+	actorRole_admin: 'een beheerder',
+	actorRole_auditor: 'een toezichthouder',
 
 	detailTo: (what: string, before: string, after: string) => `${what}: van ${before} naar ${after}`,
 	detailSet: (what: string, after: string) => `${what}: nu ${after}`,

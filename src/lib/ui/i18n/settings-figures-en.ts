@@ -19,6 +19,7 @@ export const settingsFiguresEn: typeof settingsFiguresNl = {
 	shortAbandon: 'An abandon does not count when gone within',
 	silentWait: 'A waiting contact counts as gone after',
 	silentWaitHint: 'nothing was heard of it for so long; never is possible',
+	unsetAsBefore: 'as before',
 	asBefore: 'empty = as before',
 	newTarget: 'New target from a date',
 	newTargetLead:

@@ -17,6 +17,7 @@ export const settingsFiguresNl = {
 	shortAbandon: 'Afhaker telt niet als die weg is binnen',
 	silentWait: 'Wachtende telt als vertrokken na',
 	silentWaitHint: 'zo lang niets van gehoord; nooit kan ook',
+	unsetAsBefore: 'zoals daarvoor',
 	asBefore: 'leeg = zoals daarvoor',
 	newTarget: 'Nieuwe norm vanaf een datum',
 	newTargetLead:

@@ -21,7 +21,7 @@ export const settingsNoticesEn: typeof settingsNoticesNl = {
 	messageSend: 'Put on the displays',
 	messageSent: 'The notice is on the displays within seconds.',
 	messageComing: 'The notice will come on the displays by itself.',
-	messageList: 'Notices',
+	messageList: 'All notices',
 	messageState: 'State',
 	messageWhen: 'When',
 	messageBy: 'By',

@@ -19,7 +19,7 @@ export const settingsNoticesNl = {
 	messageSend: 'Zet op de schermen',
 	messageSent: 'De mededeling staat binnen enkele seconden op de schermen.',
 	messageComing: 'De mededeling komt vanzelf op de schermen.',
-	messageList: 'Mededelingen',
+	messageList: 'Alle mededelingen',
 	messageState: 'Stand',
 	messageWhen: 'Wanneer',
 	messageBy: 'Door',

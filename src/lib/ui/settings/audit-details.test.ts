@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { auditActions } from '#lib/domain/access/audit-action.ts';
 import { settingsTextOf } from '../i18n/settings-text.ts';
-import { actionWords, auditFilters, detailLines } from './audit-details.ts';
+import { actionWords, actorWords, auditFilters, detailLines, subjectWords } from './audit-details.ts';
 
 const at = Date.UTC(2026, 10, 22, 8, 32);
 const roleWords = (role: string): string => `«${role}»`;
@@ -94,5 +94,31 @@ describe('what an entry says besides', () => {
 
 	test('what a later server says more is told as it says it', () => {
 		expect(told({ colour: 'red', by: 'moon', nothing: null })).toEqual(['colour: red', 'by: moon']);
+	});
+});
+
+describe('who, and what to', () => {
+	const nl = settingsTextOf('nl');
+	const person = { actorKind: 'person', actorName: null, actorRoles: ['manager'] } as const;
+
+	test('a name where there is one, and what somebody may do for whoever is not to know names', () => {
+		expect(actorWords({ ...person, actorName: 'Noor' }, nl, false)).toBe('Noor');
+		expect(actorWords(person, nl, false)).toBe('een teamleider');
+		expect(actorWords(person, settingsTextOf('en'), false)).toBe('a manager');
+		// Several roles name nobody the better.
+		expect(actorWords({ ...person, actorRoles: ['manager', 'admin'] }, nl, false)).toBe('iemand die inlogt');
+		expect(actorWords({ ...person, actorRoles: ['pilot'] }, nl, false)).toBe('iemand die inlogt');
+		expect(actorWords({ ...person, actorRoles: null }, nl, false)).toBe('iemand die er niet meer is');
+		expect(actorWords(person, nl, true)).toBe('iemand die er niet meer is');
+		expect(actorWords({ ...person, actorKind: 'server', actorRoles: null }, nl, false)).toBe('de server');
+	});
+
+	test('a thing by its name, by its id where it has none, and by both where two may share a name', () => {
+		const entry = { action: 'message.shown', actorId: 'per_1', subject: 'msg_1', subjectName: 'Storing' };
+		expect(subjectWords(entry)).toEqual({ name: 'Storing', id: '' });
+		expect(subjectWords({ ...entry, subjectName: null })).toEqual({ name: '', id: 'msg_1' });
+		expect(subjectWords({ ...entry, action: 'key.revoked', subjectName: 'pbx' })).toEqual({ name: 'pbx', id: 'msg_1' });
+		expect(subjectWords({ ...entry, subject: 'per_1' })).toEqual({ name: '', id: '' });
+		expect(subjectWords({ ...entry, subject: null })).toEqual({ name: '', id: '' });
 	});
 });

@@ -27,6 +27,45 @@ export function actionWords(action: string, text: SettingsMessages): string {
 	return known === undefined ? action : text[`done_${known}`];
 }
 
+/** Who did something, and what to, as an entry of the audit names them. */
+type NamedEntry = Readonly<{
+	actorKind: 'person' | 'display' | 'key' | 'command-line' | 'machine' | 'server';
+	actorId: string | null;
+	actorName: string | null;
+	actorRoles: readonly string[] | null;
+	action: string;
+	subject: string | null;
+	subjectName: string | null;
+}>;
+
+/**
+ * Who did something: by name, or, for a reader who is not to know names, by what they may do here.
+ * @param mayName whether the reader may know people by name
+ */
+export function actorWords(
+	{ actorName, actorKind, actorRoles }: Pick<NamedEntry, 'actorName' | 'actorKind' | 'actorRoles'>,
+	text: SettingsMessages,
+	mayName: boolean
+): string {
+	if (actorName !== null) return actorName;
+	if (actorKind !== 'person' || mayName || actorRoles === null) return text[`actor_${actorKind}`];
+	const [first = '', ...others] = actorRoles.flatMap((role) => keyed('actorRole', role, text) ?? []);
+	return first === '' || others.length > 0 ? text.someoneHidden : first;
+}
+
+/** What it was done to, where that is not who did it: by name where it has one, and by its id where that alone says which. */
+export function subjectWords({
+	subject,
+	subjectName,
+	actorId,
+	action
+}: Pick<NamedEntry, 'subject' | 'subjectName' | 'actorId' | 'action'>): Readonly<{ name: string; id: string }> {
+	if (subject === null || subject === actorId) return { name: '', id: '' };
+	// A source may have two keys at a time.
+	const isOfSource = action.startsWith('key.') || action.startsWith('webhook-secret.');
+	return { name: subjectName ?? '', id: subjectName === null || isOfSource ? subject : '' };
+}
+
 /** What an entry of the audit says besides who did what: a line for each value that became another, then the rest. */
 export function detailLines(details: Details, wording: AuditWording): readonly string[] {
 	const { changes, ...rest } = details;

@@ -62,3 +62,10 @@ test('a value that is not there is not shown as zero', () => {
 	expect(spokenValue('none', field('count', true), text)).toBe(text.noNorm);
 	expect(spokenValue(0, field('count'), text)).toBe('0');
 });
+
+test('what is not set is said so, or as what holds then where that is known', () => {
+	expect(spokenValue(undefined, field('duration'), text)).toBe('niet ingesteld');
+	const later = { ...field('duration'), unset: text.unsetAsBefore };
+	expect(spokenValue(undefined, later, text)).toBe('zoals daarvoor');
+	expect(spokenValue('20s', later, text)).toBe('20 s');
+});

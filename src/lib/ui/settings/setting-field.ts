@@ -25,6 +25,8 @@ export type SettingField = Readonly<{
 	hint?: string;
 	/** Whether it is a norm, which may be none. */
 	isNorm?: boolean;
+	/** What is said where nothing is set; that nothing is, where this is left out. */
+	unset?: string;
 	/** Of a choice, or of several out of some. */
 	options?: readonly Readonly<{ value: string; label: string }>[];
 }>;
@@ -60,7 +62,7 @@ export function shownValue(
 /** A value for whoever may not change it. */
 export function spokenValue(value: SettingsNode | undefined, field: SettingField, text: SettingsMessages): string {
 	const shown = shownValue(value, field, text);
-	if (shown === '') return field.isNorm === true && value !== undefined ? text.noNorm : text.notSet;
+	if (shown === '') return field.isNorm === true && value !== undefined ? text.noNorm : (field.unset ?? text.notSet);
 	const { options } = field;
 	if (options === undefined) return shown;
 	const labelOf = (one: string): string => options.find((option) => option.value === one)?.label ?? one;

@@ -1,3 +1,4 @@
+import { type Reason, reason } from '../../reasons/reason.ts';
 import type { SettingsFault } from './fault.ts';
 import { nearestName } from './nearest-name.ts';
 import { repeats } from './repeats.ts';
@@ -15,9 +16,9 @@ function checkRenames(queue: WrittenQueue, index: number, queues: readonly Writt
 	return (queue.renamedFrom ?? []).flatMap((old, at) => {
 		const path = ['queues', index, 'renamedFrom', at];
 		if (queues.some(({ id }) => id === old))
-			return [{ path, reason: `${old} is a queue of this list; write mergedInto there to count it under ${queue.id}` }];
+			return [{ path, reason: reason('renamed-and-listed', { old, queue: queue.id }) }];
 		const other = queues.find((one, place) => place < index && one.renamedFrom?.includes(old) === true);
-		return other === undefined ? [] : [{ path, reason: `${old} was renamed to ${other.id} already` }];
+		return other === undefined ? [] : [{ path, reason: reason('renamed-twice', { old, queue: other.id }) }];
 	});
 }
 
@@ -30,7 +31,7 @@ function checkMerger(queue: WrittenQueue, index: number, queues: readonly Writte
 		// Every queue of a circle would say so; the one that comes first in the list is enough.
 		if (chain.includes(into)) {
 			const isOwn = into === queue.id && queues.findIndex(({ id }) => chain.includes(id)) === index;
-			return isOwn ? [{ path, reason: `goes in a circle: ${[...chain, into].join(' → ')}` }] : [];
+			return isOwn ? [{ path, reason: reason('merged-in-a-circle', { chain: [...chain, into].join(' → ') }) }] : [];
 		}
 		chain.push(into);
 		at = queues.find(({ id }) => id === into);
@@ -39,10 +40,12 @@ function checkMerger(queue: WrittenQueue, index: number, queues: readonly Writte
 	return [{ path, reason: unknownQueue(queue.mergedInto, queues) }];
 }
 
-function unknownQueue(name: string, queues: readonly WrittenQueue[]): string {
+function unknownQueue(name: string, queues: readonly WrittenQueue[]): Reason {
 	const nearest = nearestName(
 		name,
 		queues.map(({ id }) => id)
 	);
-	return `there is no queue ${name} in this list${nearest === null ? '' : `; did you mean ${nearest}?`}`;
+	return nearest === null
+		? reason('merged-into-unknown', { queue: name })
+		: reason('merged-into-unknown-near', { queue: name, nearest });
 }

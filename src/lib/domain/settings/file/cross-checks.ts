@@ -1,5 +1,6 @@
 import { channels } from '../../contact/channel.ts';
 import { surveyKinds } from '../../contact/contact-event-schema.ts';
+import { reason } from '../../reasons/reason.ts';
 import { weekdays } from '../opening-settings.ts';
 import type { SiteSettings } from '../site-settings.ts';
 import { comparableSpelling } from '../topic-settings.ts';
@@ -34,7 +35,9 @@ export function crossChecks(file: SettingsFile, merged: SiteSettings): SettingsF
 function checkLanguages({ languages }: SiteSettings): SettingsFault[] {
 	if (languages.offered.includes(languages.default)) return [];
 	const offered = languages.offered.join(', ');
-	return [{ path: ['languages', 'default'], reason: `${languages.default} is not among those offered (${offered})` }];
+	return [
+		{ path: ['languages', 'default'], reason: reason('language-not-offered', { language: languages.default, offered }) }
+	];
 }
 
 function checkPeriods(file: SettingsFile): SettingsFault[] {
@@ -46,15 +49,16 @@ function checkPeriods(file: SettingsFile): SettingsFault[] {
 		const dated = periods.flatMap(({ from }, index) => (from === undefined ? [] : [{ from, index }]));
 		const faults: SettingsFault[] = undated
 			.slice(1)
-			.map((index) => ({ path: [...path, index, 'from'], reason: 'missing: only the first of a channel has no date' }));
+			.map((index) => ({ path: [...path, index, 'from'], reason: reason('later-period-undated') }));
 		if (undated.length === 0)
 			faults.push({
 				path: [...path, 0, 'from'],
-				reason: 'the first of a channel holds from the beginning: leave it out'
+				reason: reason('first-period-dated')
 			});
 		const seen = new Set<string>();
 		for (const { from, index } of dated) {
-			if (seen.has(from)) faults.push({ path: [...path, index, 'from'], reason: `${from} is there already` });
+			if (seen.has(from))
+				faults.push({ path: [...path, index, 'from'], reason: reason('there-already', { name: from }) });
 			seen.add(from);
 		}
 		return faults;
@@ -81,17 +85,17 @@ function checkWeek(week: WrittenWeek | undefined, path: FieldPath): SettingsFaul
 function checkDay(written: WrittenDay, path: FieldPath): SettingsFault[] {
 	const hours = dayHours(written);
 	const overlaps = hours.some((part, index) => part.fromMinute < (hours[index - 1]?.toMinute ?? 0));
-	return overlaps ? [{ path, reason: 'hours of a day must not overlap' }] : [];
+	return overlaps ? [{ path, reason: reason('hours-overlap') }] : [];
 }
 
 function checkScales({ surveys }: SiteSettings): SettingsFault[] {
 	return surveyKinds.flatMap((kind) => {
 		const { min, max, top } = surveys.scales[kind];
 		const path = ['surveys', 'scales', kind];
-		if (min >= max) return [{ path, reason: `min must be below max, and ${min} is not below ${max}` }];
+		if (min >= max) return [{ path, reason: reason('scale-order', { min, max }) }];
 		const outside = top.filter((score) => score < min || score > max);
 		if (outside.length === 0) return [];
-		return [{ path: [...path, 'top'], reason: `${outside.join(', ')} is not on the scale from ${min} to ${max}` }];
+		return [{ path: [...path, 'top'], reason: reason('scores-off-scale', { scores: outside.join(', '), min, max }) }];
 	});
 }
 
@@ -105,8 +109,9 @@ function checkTopics({ topics = [] }: SettingsFile): SettingsFault[] {
 		];
 		for (const [path, text] of all) {
 			const owner = owners.get(comparableSpelling(text));
-			if (owner !== undefined && owner !== name) faults.push({ path, reason: `${text} means ${owner} already` });
-			else if (owner === name && path.length === 3) faults.push({ path, reason: `${name} is there already` });
+			if (owner !== undefined && owner !== name)
+				faults.push({ path, reason: reason('spelling-taken', { name: text, owner }) });
+			else if (owner === name && path.length === 3) faults.push({ path, reason: reason('there-already', { name }) });
 			owners.set(comparableSpelling(text), owner ?? name);
 		}
 	}

@@ -1,11 +1,12 @@
 import type * as v from 'valibot';
+import { type Reason, reason, reasonInMessage, reasonText } from '../../reasons/reason.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** Where in a settings file something is: names of fields and places in lists, from 0. */
 export type FieldPath = readonly (string | number)[];
 
 /** One thing that is wrong with a settings file. */
-export type SettingsFault = Readonly<{ path: FieldPath; reason: string }>;
+export type SettingsFault = Readonly<{ path: FieldPath; reason: Reason }>;
 
 /** A field as people write it: `channels.phone[1].target`; the file itself where the path is empty. */
 export function fieldName(path: FieldPath): string {
@@ -18,8 +19,8 @@ export function fieldName(path: FieldPath): string {
 }
 
 /** A fault in one line. */
-export function faultText({ path, reason }: SettingsFault): string {
-	return `${fieldName(path)}: ${reason}`;
+export function faultText({ path, reason: why }: SettingsFault): string {
+	return `${fieldName(path)}: ${reasonText(why)}`;
 }
 
 /** A value as it was written, cut where it is long. */
@@ -34,44 +35,48 @@ export function faultOf(issue: v.BaseIssue<unknown>): SettingsFault {
 	return { path, reason: reasonOf(issue) };
 }
 
-function reasonOf(issue: v.BaseIssue<unknown>): string {
+function reasonOf(issue: v.BaseIssue<unknown>): Reason {
 	const { type, requirement, message, input } = issue;
 	if (type === 'never') return unknownField(String(issue.path?.at(-1)?.key), message.split(' '));
-	if (issue.received === 'undefined') return 'missing';
+	if (issue.received === 'undefined') return reason('missing');
 	// A message of our own says more than what valibot says by itself.
-	if (!message.startsWith('Invalid ')) return message;
+	const own = reasonInMessage(message);
+	if (own !== null) return own;
+	const got = quoted(input);
 	switch (type) {
 		case 'object_with_rest':
-			return `must be a set of fields, not ${quoted(input)}`;
+			return reason('fields', { got });
 		case 'array':
-			return `must be a list, not ${quoted(input)}`;
+			return reason('list', { got });
 		case 'string':
-			return `must be a text, not ${quoted(input)}`;
+			return reason('text', { got });
 		case 'number':
-			return `must be a number, not ${quoted(input)}`;
+			return reason('number', { got });
 		case 'integer':
-			return `must be a whole number, not ${quoted(input)}`;
+			return reason('whole-number', { got });
 		case 'picklist':
-			return `must be one of ${issue.expected?.replaceAll(/[()"]/g, '').replaceAll(' | ', ', ')}, not ${quoted(input)}`;
+			return reason('one-of', {
+				known: issue.expected?.replaceAll(/[()"]/g, '').replaceAll(' | ', ', ') ?? '',
+				got
+			});
 		case 'non_empty':
 		case 'min_length':
-			return 'must not be empty';
+			return reason('not-empty');
 		case 'max_length':
-			return `must not be longer than ${requirement}`;
+			return reason('no-longer', { most: String(requirement) });
 		case 'min_value':
-			return `must be at least ${requirement}, not ${quoted(input)}`;
+			return reason('at-least', { least: String(requirement), got });
 		case 'max_value':
-			return `must be at most ${requirement}, not ${quoted(input)}`;
+			return reason('at-most', { most: String(requirement), got });
 		default:
-			return message;
+			return reason('unreadable', { got });
 	}
 }
 
-function unknownField(name: string, known: readonly string[]): string {
+function unknownField(name: string, names: readonly string[]): Reason {
+	const known = names.join(', ');
 	// To valibot a list is an object with places for names.
-	if (/^\d+$/.test(name)) return `must be a set of fields, not a list; there are ${known.join(', ')}`;
-	const nearest = nearestName(name, known);
-	return nearest === null
-		? `there is no such field; there are ${known.join(', ')}`
-		: `there is no such field; did you mean ${nearest}?`;
+	if (/^\d+$/.test(name)) return reason('fields-not-a-list', { known });
+	const nearest = nearestName(name, names);
+	return nearest === null ? reason('no-such-field', { known }) : reason('no-such-field-near', { nearest });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { reasonText } from '../../reasons/reason.ts';
 import { defaultSiteSettings } from '../site-settings.ts';
 import { effectiveTree, layeredSettings, settingsOrigins } from './layered-settings.ts';
 import { readSettings } from './read-settings.ts';
@@ -120,7 +121,7 @@ test('a queue that others count under stays in the list when nothing else is sai
 test('what makes the whole invalid is told at its place by name', () => {
 	const faults = (patch: unknown): string[] => {
 		const layered = layeredSettings(after(patch), base);
-		return layered.ok ? [] : layered.faults.map(({ path, reason }) => `${treePathName(path)}: ${reason}`);
+		return layered.ok ? [] : layered.faults.map(({ path, reason }) => `${treePathName(path)}: ${reasonText(reason)}`);
 	};
 	expect(faults({ queues: [{ id: 'fax', mergedInto: 'gone' }] })).toEqual([
 		'queues[fax].mergedInto: there is no queue gone in this list'

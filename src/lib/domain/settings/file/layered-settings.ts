@@ -1,3 +1,4 @@
+import type { Reason } from '../../reasons/reason.ts';
 import type { SiteSettings } from '../site-settings.ts';
 import { readSettings } from './read-settings.ts';
 import {
@@ -21,7 +22,7 @@ export type SettingsLayers = Readonly<{ file: SettingsTree; browser: SettingsTre
 export type SettingsOrigin = 'default' | 'file' | 'browser';
 
 /** One thing that is wrong with the layers together, at its place in the tree. */
-export type LayerFault = Readonly<{ path: TreePath; reason: string }>;
+export type LayerFault = Readonly<{ path: TreePath; reason: Reason }>;
 
 /** The settings that hold by the layers, or everything that is wrong with them together. */
 export type LayeredSettings =

@@ -1,3 +1,4 @@
+import { reason } from '../../reasons/reason.ts';
 import type { FieldPath, SettingsFault } from './fault.ts';
 
 /** Entries of a list that say the same as one before them. */
@@ -16,6 +17,6 @@ export function repeats<Entry>(
 			return [];
 		}
 		const place = field === null ? [...path, index] : [...path, index, field];
-		return [{ path: place, reason: `${key} is there already, in place ${before + 1}` }];
+		return [{ path: place, reason: reason('there-already-at', { name: key, place: before + 1 }) }];
 	});
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Channel, channels } from '../../contact/channel.ts';
 import { channelSchema } from '../../contact/channel-schema.ts';
 import { abandonReasons, surveyKinds } from '../../contact/contact-event-schema.ts';
+import { reasonMessage } from '../../reasons/reason.ts';
 import { siteLanguages } from '../display-names.ts';
 import { type Weekday, weekdays } from '../opening-settings.ts';
 import {
@@ -26,14 +27,11 @@ export const followFormats = ['asterisk-queue-log'] as const;
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000));
 
 /** A name for all languages, or one for each. */
-const names = eitherOf(
-	{ text: id, set: fields({ nl: v.optional(id), en: v.optional(id) }) },
-	'must be a name, or one for each language'
-);
+const names = eitherOf({ text: id, set: fields({ nl: v.optional(id), en: v.optional(id) }) }, reasonMessage('name'));
 
 const dayHours = eitherOf(
-	{ list: v.array(dayInterval), text: v.pipe(v.string(), v.regex(/^closed$/, 'must be closed, or a list of hours')) },
-	'must be a list of hours like [08:30-12:00, 13:00-17:00], or closed'
+	{ list: v.array(dayInterval), text: v.pipe(v.string(), v.regex(/^closed$/, reasonMessage('closed-or-hours'))) },
+	reasonMessage('day-hours')
 );
 
 /** A weekday that is left out is closed. */
@@ -51,7 +49,7 @@ const channelPeriods = eitherOf(
 		set: fields(periodEntries),
 		list: v.pipe(v.array(fields({ from: v.optional(date), ...periodEntries })), v.minLength(1))
 	},
-	'must be a set of fields, or a list of them by date'
+	reasonMessage('periods')
 );
 
 const norm = fields({

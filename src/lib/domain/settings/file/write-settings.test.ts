@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
+import { reasonText } from '../../reasons/reason.ts';
 import { defaultSiteSettings, type SiteSettings } from '../site-settings.ts';
 import { readSettings } from './read-settings.ts';
 import { durationText, shareText, writeSettings } from './write-settings.ts';
 
 function settingsOf(file: unknown, base?: SiteSettings): SiteSettings {
 	const read = readSettings(file, base);
-	if (!read.ok) throw new Error(read.faults.map(({ path, reason }) => `${path.join('.')}: ${reason}`).join('\n'));
+	if (!read.ok)
+		throw new Error(read.faults.map(({ path, reason }) => `${path.join('.')}: ${reasonText(reason)}`).join('\n'));
 	return read.settings;
 }
 

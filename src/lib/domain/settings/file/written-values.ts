@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import { reasonMessage } from '../../reasons/reason.ts';
 import { SiteCalendar } from '../../time/calendar.ts';
 import type { DayInterval } from '../opening-settings.ts';
 import { quoted } from './fault.ts';
 
+type ReasonOfValue =
+	'text' | 'duration' | 'duration-of-days' | 'duration-or-never' | 'share' | 'date' | 'zone' | 'path' | 'interval';
 type WithInput = Readonly<{ input: unknown }>;
 /** A schema of several forms, with all of them for whoever describes it. */
 type Either<Output> = v.GenericSchema<unknown, Output> & Readonly<{ options: readonly v.GenericSchema[] }>;
@@ -15,12 +18,13 @@ export function fields<const Entries extends v.ObjectEntries>(entries: Entries) 
 	return v.objectWithRest(entries, unknownFields(Object.keys(entries)));
 }
 
-const must = (what: string) => (issue: WithInput) => `must be ${what}, not ${quoted(issue.input)}`;
+/** The message of a value that is not what it has to be. */
+const not = (key: ReasonOfValue) => (issue: WithInput) => reasonMessage(key, { got: quoted(issue.input) });
 
 const durationPattern = /^(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?$/;
 const durationOrNeverPattern = /^(?:never|(?=.*[1-9])(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?)$/;
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
-const aDuration = must('a duration like 20s, 1m30s or 24h');
+const aDuration = not('duration');
 
 /** A duration such as `1m30s`, in ms. */
 export const duration = v.pipe(
@@ -29,7 +33,7 @@ export const duration = v.pipe(
 	v.transform((text) => durationMs(text))
 );
 
-const aDurationOfDays = must('a number of days from 1d to 3650d');
+const aDurationOfDays = not('duration-of-days');
 
 /** Whole days, in ms: for how long something is kept. */
 export const durationOfDays = v.pipe(
@@ -38,7 +42,7 @@ export const durationOfDays = v.pipe(
 	v.transform((text) => durationMs(text))
 );
 
-const aDurationOrNever = must('a duration above zero like 20s, 1m30s or 24h, or never');
+const aDurationOrNever = not('duration-or-never');
 
 /** A duration above zero, in ms, or null for `never`. */
 export const durationOrNever = v.pipe(
@@ -54,7 +58,7 @@ export function durationMs(text: string): number {
 	return ms;
 }
 
-const aShare = must('a share like 80% or 0.8');
+const aShare = not('share');
 
 /** A share, 0 to 1, written as `80%` or `0.8`. */
 export const share = v.pipe(
@@ -83,18 +87,18 @@ export function orNone<const Value extends v.GenericSchema>(value: Value): Eithe
 	return Object.assign(schema, { options: [v.nullable(value), v.literal('none')] });
 }
 
-const aDate = must('a date like 2026-12-25');
+const aDate = not('date');
 
 /** A date of the calendar. */
 export const date = v.pipe(v.string(aDate), v.regex(/^\d{4}-\d\d-\d\d$/, aDate), v.check(isDate, aDate));
 
 /** An IANA zone. */
-export const zone = v.pipe(v.string(), v.check(isZone, must('a time zone like Europe/Amsterdam')));
+export const zone = v.pipe(v.string(), v.check(isZone, not('zone')));
 
 /** Anything that is named: an id, a queue, a topic. */
-export const id = v.pipe(v.string(must('a text')), v.nonEmpty(), v.maxLength(200));
+export const id = v.pipe(v.string(not('text')), v.nonEmpty(), v.maxLength(200));
 
-const aPath = must('a path from the root like /var/log/asterisk/queue_log');
+const aPath = not('path');
 
 /** A file, wherever the server is started. */
 export const absolutePath = v.pipe(
@@ -106,11 +110,11 @@ export const absolutePath = v.pipe(
 /** The id of a queue: any but the words by which several queues are asked for. */
 export const queueId = v.pipe(
 	id,
-	v.regex(/^(?!(?:all|fast)$)/, ({ input }) => `must not be ${input}: all and fast are the words for several queues`)
+	v.regex(/^(?!(?:all|fast)$)/, ({ input }) => reasonMessage('several-queues-word', { name: input }))
 );
 
 const hoursPattern = /^(?:[01]\d|2[0-3]):[0-5]\d ?[-–] ?(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
-const anInterval = must('hours like 08:30-17:00');
+const anInterval = not('interval');
 
 /** One part of a day, `08:30-17:00`, until `24:00` at the latest. */
 export const dayInterval = v.pipe(
@@ -120,10 +124,7 @@ export const dayInterval = v.pipe(
 		const [fromHour, fromMinute, toHour, toMinute] = (text.match(/\d\d/g) ?? []).map(Number);
 		return { fromMinute: minute(fromHour, fromMinute), toMinute: minute(toHour, toMinute) };
 	}),
-	v.check(
-		({ fromMinute, toMinute }) => fromMinute < toMinute,
-		'must end after it begins; hours past midnight go on the next day, from 00:00'
-	)
+	v.check(({ fromMinute, toMinute }) => fromMinute < toMinute, reasonMessage('interval-order'))
 );
 
 /**

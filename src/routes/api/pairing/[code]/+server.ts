@@ -1,4 +1,5 @@
 import { json } from '@sveltejs/kit';
+import { reason, reasonText } from '#lib/domain/reasons/reason.ts';
 import { newDisplaySchema } from '#lib/protocol/display-settings.ts';
 import { actorOf } from '#lib/server/access/principal.ts';
 import { application } from '#lib/server/application.ts';
@@ -7,6 +8,7 @@ import { readJson } from '#lib/server/http/read-json.ts';
 import type { RequestHandler } from './$types';
 
 const unknown = 'code: no screen shows this code, or not any more';
+const full = reason('displays-full');
 const guessed = 'code: too many wrong codes';
 
 /** Which screen shows a code, for eyes to compare. */
@@ -22,6 +24,6 @@ export const POST: RequestHandler = async ({ params, request, locals }) => {
 	if (!body.ok) return body.response;
 	const made = await application().access.pairings.confirm(params.code, body.value, actorOf(locals.principal));
 	if (made === null) return noSuch(unknown, 'code');
-	if (made === 'full') return json({ error: 'there are as many displays as there may be' }, { status: 409 });
+	if (made === 'full') return json({ error: reasonText(full), reason: full }, { status: 409 });
 	return 'waitSeconds' in made ? tooMuch(made.waitSeconds, guessed) : json(made, { status: 201 });
 };
