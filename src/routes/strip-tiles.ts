@@ -13,6 +13,8 @@ export function stripTiles(figures: NowFigures, { language, text }: Wording): re
 	const waitNote = longestWait.norm === null ? '' : text.norm(duration(longestWait.norm));
 	const level =
 		serviceLevel.norm === null ? text.today : `${text.today} · ${text.norm(percent(serviceLevel.norm, language))}`;
+	const averageNorm = averageWait.norm === null ? [] : [text.norm(duration(averageWait.norm))];
+	const base = [text.averageWaitBase, ...averageNorm].join(' · ');
 	const isTooFew = offered !== null && figures.isServiceLevelTooFew;
 	return [
 		{
@@ -30,7 +32,7 @@ export function stripTiles(figures: NowFigures, { language, text }: Wording): re
 		{
 			label: text.averageWait,
 			shown: duration(averageWait.value),
-			note: text.averageWaitBase,
+			note: base,
 			status: averageWait.status
 		},
 		{

@@ -68,6 +68,8 @@ export type NowFigures = Readonly<{
 	centre: QueueStanding;
 	/** Why the server takes nothing in, so that these figures stand still; null when it does. */
 	intakeProblem: IntakeProblem | null;
+	/** Whether the server's clock was set back: whoever comes from now on may be shown with a wrong wait. */
+	isClockSetBack: boolean;
 	/** A silent source that the figures of the centre rest on, and the one that the people rest on; null = nothing is wrong. */
 	silence: Silence | null;
 	agentsSilence: Silence | null;
@@ -113,6 +115,7 @@ export function nowFigures(cells: Cells, at: number | null, language: string | n
 		longestLineLastWeek: line(cells, 'line.longest_wait_s.last_week'),
 		lineEnd,
 		intakeProblem: intakeProblemIn(cells),
+		isClockSetBack: cells['server.clock_set_back'] === true,
 		silence: silenceOf(cells, 'fast'),
 		agentsSilence: silenceOf(cells, 'agents'),
 		silent: silentSources(cells),

@@ -51,6 +51,12 @@ export function slotLine(slot: SlotState, text: Messages, formats: SlotFormats):
 			const alert = `${strong}: ${text.nothingComesIn}`;
 			return { ...silent, strong, plain: text.nothingComesIn, right: [lastKnown(slot.lastAlarm, text)], alert };
 		}
+		case 'clock-set-back': {
+			const { lastAlarm } = slot;
+			const right = lastAlarm === null ? [] : [`${text.alarm}: ${lastAlarm.name ?? text.allQueues}`];
+			const alert = `${text.clockSetBack}: ${text.waitsMayBeWrong}`;
+			return { ...silent, strong: text.clockSetBack, plain: text.waitsMayBeWrong, right, alert };
+		}
 		case 'replay': {
 			const speed = slot.speed === 0 ? text.replayStepped : text.replaySpeed(formats.count(slot.speed));
 			const plain = `${formats.date(slot.at)}, ${formats.time(slot.at)} · ${speed}`;

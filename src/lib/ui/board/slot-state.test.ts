@@ -123,6 +123,17 @@ test('a server that takes nothing in says so before any alarm, which is then the
 	expect(slot(shut, { link: 'no-connection' }).kind).toBe('no-connection');
 });
 
+test('a clock of the server that was set back is said before an alarm, which stands beside it', () => {
+	const back = { ...queue('Facturen', 14), 'server.clock_set_back': true };
+	expect(words(slot(back))).toBe(
+		'Klok server teruggezet | wachttijden van nieuwe contacten kunnen afwijken | alarm: Facturen'
+	);
+	expect(slotLine(slot(back), en, formats).alert).toBe('Server clock set back: waits of new contacts may be off');
+	expect(words(slot({ 'server.clock_set_back': true }))).not.toContain('alarm');
+	expect(slot({ ...back, 'server.clock_set_back': false }).kind).toBe('alarm');
+	expect(slot({ ...back, 'server.problem': 'disk-full' }).kind).toBe('intake-shut');
+});
+
 test('before the first figures it loads; when they do not come there is no connection, as of nothing', () => {
 	expect(words(slot({}, { isLoaded: false }))).toBe('');
 	expect(words(slot({}, { isLoaded: false, isSlow: true }))).toBe(nl.loading);

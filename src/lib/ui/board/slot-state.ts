@@ -12,6 +12,7 @@ export type SlotState =
 	| Readonly<{ kind: 'delayed'; ageSeconds: number; lastAlarm: SlotAlarm | null }>
 	| Readonly<{ kind: 'no-connection'; asOf: number | null; isBlank: boolean; lastAlarm: SlotAlarm | null }>
 	| Readonly<{ kind: 'intake-shut'; problem: IntakeProblem; lastAlarm: SlotAlarm | null }>
+	| Readonly<{ kind: 'clock-set-back'; lastAlarm: SlotAlarm | null }>
 	| Readonly<{ kind: 'replay'; at: number | null; speed: number }>
 	| Readonly<{ kind: 'alarm'; alarm: SlotAlarm; others: number }>
 	| Readonly<{ kind: 'silent'; silent: SilentSources; lastAlarm: SlotAlarm | null }>
@@ -63,6 +64,7 @@ export function slotState(figures: NowFigures, context: SlotContext): SlotState 
 	const { intakeProblem } = figures;
 	if (intakeProblem !== null) return { kind: 'intake-shut', problem: intakeProblem, lastAlarm: worst };
 	if (context.replaySpeed !== null) return { kind: 'replay', at: context.nowMs, speed: context.replaySpeed };
+	if (figures.isClockSetBack) return { kind: 'clock-set-back', lastAlarm: worst };
 	// What rests on a silent source is not known to be the matter now.
 	const heard = alarmsOf(heardOf(figures));
 	const [first] = heard;

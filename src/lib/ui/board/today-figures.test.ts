@@ -132,7 +132,10 @@ test('a score and its interval are written as its kind is', () => {
 
 test('a score without a line still has its axis', () => {
 	const picture = scorePicture(todayFigures({ 'score.kind': 'grade' }, now).score, nl);
-	expect(picture).toMatchObject({ line: [null, null], firstText: '8 weken', scale: { min: 1, max: 10 } });
+	expect(picture).toMatchObject({ line: [null, null], firstText: '8 weken geleden', scale: { min: 1, max: 10 } });
+	expect(picture.scores.map((tick) => tick.text)).toEqual(['1', '10']);
+	// What was not asked has no scale: dashes beside an axis would read as figures.
+	expect(scorePicture(todayFigures({}, now).score, nl).scores).toEqual([]);
 });
 
 test('ages are written in what they are counted in', () => {

@@ -1,6 +1,6 @@
 import { hourTicks, scoreScale, usualHeight, waitScale } from '../charts/axis-steps.ts';
 import type { ScoreChartData } from '../charts/score-chart.ts';
-import type { WaitChartData, WaitPoint } from '../charts/wait-chart.ts';
+import type { WaitChartData, WaitPoint } from '../charts/wait-chart-data.ts';
 import type { WeekChartData } from '../charts/week-chart.ts';
 import { weekdayNames } from '../format/clock-time.ts';
 import { duration } from '../format/duration.ts';
@@ -107,7 +107,11 @@ export function scorePicture(score: RollingScore, { language, text }: Wording): 
 		low: score.lineLow,
 		high: score.lineHigh,
 		scale,
-		scores: ends.map((at) => ({ at, text: scoreText(at, score.kind, language, Number.isInteger(at) ? 0 : 1) })),
+		// Before it is known what was asked, there is nothing to name: a dash is no end of a scale.
+		scores:
+			score.kind === null
+				? []
+				: ends.map((at) => ({ at, text: scoreText(at, score.kind, language, Number.isInteger(at) ? 0 : 1) })),
 		firstText: text.weeksAgo(String(score.line.length < 7 ? usualWeeks : Math.round(score.line.length / 7))),
 		lastText: text.nowWord,
 		isQuiet: score.publication !== 'normal'

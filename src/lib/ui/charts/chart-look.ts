@@ -2,6 +2,8 @@
 export type ChartLook = Readonly<{
 	/** Px of one unit of the board: the text of a chart is 36 of them. */
 	unit: number;
+	/** Size of the place, in those units. */
+	room: Readonly<{ width: number; height: number }>;
 	fontFamily: string;
 	colours: ChartColours;
 }>;
@@ -29,8 +31,10 @@ export const chartTextUnits = 36;
 export function lookOf(place: HTMLElement): ChartLook {
 	const style = getComputedStyle(place);
 	const token = (name: string) => style.getPropertyValue(name).trim();
+	const unit = parseFloat(style.fontSize) / chartTextUnits;
 	return {
-		unit: parseFloat(style.fontSize) / chartTextUnits,
+		unit,
+		room: { width: place.clientWidth / unit, height: place.clientHeight / unit },
 		fontFamily: style.fontFamily,
 		colours: {
 			ink: token('--chart-ink'),

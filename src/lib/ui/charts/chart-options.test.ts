@@ -3,11 +3,13 @@ import type { ChartLook } from './chart-look.ts';
 import { scoreChart } from './score-chart.ts';
 import type { ScoreChartData } from './score-chart.ts';
 import { waitChart } from './wait-chart.ts';
-import type { WaitChartData } from './wait-chart.ts';
+import type { WaitChartData } from './wait-chart-data.ts';
+import { normEnd, placed, placeOfName } from './wait-places.ts';
 import { weekChart } from './week-chart.ts';
 
 const look: ChartLook = {
 	unit: 2,
+	room: { width: 1060, height: 330 },
 	fontFamily: 'Face',
 	colours: {
 		ink: 'ink',
@@ -71,7 +73,7 @@ function liftAt(seconds: number, minute = 702, norm = 60): number {
 }
 
 test('the text of the end stands clear of the hours and of the norm, wherever the day is', () => {
-	const unitsOf = (seconds: number): number => (seconds / wait.scale.max) * 250;
+	const unitsOf = (seconds: number): number => (seconds / wait.scale.max) * placed(wait, look).drawing.height;
 	for (const minute of [490, 702, 1100, 1255]) {
 		for (let seconds = 0; seconds <= 115; seconds += 1) {
 			const isOnTop = minute > 1000 && seconds <= 96;
@@ -88,13 +90,41 @@ test.each([
 	[800, 72, 'insideEndTop'],
 	[900, 72, 'insideStartTop'],
 	[900, 38, 'insideEndTop'],
-	[960, 38, 'insideStartTop'],
+	[960, 38, 'insideEndTop'],
 	[1255, 72, 'insideStartTop']
 ])('the norm is named away from where the day stands: minute %d, %d s', (minute, seconds, position) => {
-	const end = { minute, seconds, text: 'now', isOffNorm: seconds > 60 };
+	const end = { minute, seconds, text: 'now 0:00', isOffNorm: seconds > 60 };
 	expect(waitChart({ ...wait, end }, look)).toMatchObject({
 		series: [{ id: 'last-week' }, { markLine: { label: { position } } }]
 	});
+});
+
+test('the norm is named where today has not run through its text', () => {
+	const end = { minute: 840, seconds: 110, text: 'now 1:50', isOffNorm: true };
+	const calm = Array.from({ length: 24 }, (_, quarter): [number, number] => [487.5 + quarter * 15, 10]);
+	const spiky = calm.map(([minute], index): [number, number] => [minute, index % 3 === 0 ? 80 : 5]);
+	expect(normEnd(placed({ ...wait, end, today: spiky }, look))).toBe('insideEndTop');
+	// Where the end of the day stands in the way of the one place, a line through the other is the lesser evil.
+	expect(normEnd(placed({ ...wait, end: { ...end, minute: 1000, seconds: 72 }, today: spiky }, look))).toBe(
+		'insideStartTop'
+	);
+});
+
+test('last week is named clear of the text of the end, on the line that it names', () => {
+	const quarters = Array.from({ length: 52 }, (_, quarter) => 487.5 + quarter * 15);
+	// Peaks over a low line, as of a day with few contacts: the end of today stands amid them.
+	const lastWeek = quarters.map((minute, index): [number, number] => [minute, index % 9 === 4 ? 110 : 6]);
+	for (const minute of [600, 720, 840, 960, 1080, 1200]) {
+		const end = { minute, seconds: 100, text: 'now 1:40', isOffNorm: true };
+		const today: [number, number][] = quarters.filter((at) => at < minute).map((at) => [at, 8]);
+		const place = placeOfName(placed({ ...wait, lastWeek, today: [...today, [minute, 100]], end }, look));
+		expect(place, `${minute}`).not.toBeNull();
+		const [at, seconds] = place?.at ?? [0, 0];
+		expect(lastWeek.map(([known]) => known)).toContain(at);
+		const isBeside = minute < 1026 ? at > minute - 90 && at < minute + 300 : at > minute - 300 && at < minute + 90;
+		// The end's text is as high as its dot: what stands on the ground, or elsewhere, does not meet it.
+		expect(!isBeside || seconds < 60, `${minute}: named at ${at}, ${seconds} s`).toBe(true);
+	}
 });
 
 test('where last week leaves the picture its highest value stands beside it', () => {

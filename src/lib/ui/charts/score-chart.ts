@@ -2,7 +2,7 @@ import { chartText } from './chart-look.ts';
 import type { ChartLook } from './chart-look.ts';
 import type { Scale } from './axis-steps.ts';
 import type { ChartOption } from './echarts-parts.ts';
-import type { Tick } from './wait-chart.ts';
+import type { Tick } from './wait-chart-data.ts';
 
 /** What the chart of a rolling score shows, one value a day, oldest first; null = a gap. */
 export type ScoreChartData = Readonly<{
@@ -32,7 +32,8 @@ export function scoreChart(data: ScoreChartData, look: ChartLook): ChartOption {
 			left: 2 * u,
 			right: 24 * u,
 			top: 16 * u,
-			bottom: 0,
+			// Room for what hangs below the words.
+			bottom: 8 * u,
 			outerBoundsMode: 'same',
 			outerBoundsContain: 'axisLabel'
 		},
@@ -56,7 +57,12 @@ export function scoreChart(data: ScoreChartData, look: ChartLook): ChartOption {
 			min: data.scale.min,
 			max: data.scale.max,
 			interval: data.scale.step,
-			axisLabel: { ...text, formatter: (value: number) => textNear(data.scores, value, data.scale.step) },
+			// The lowest stands on the line and not across it, where it would run into the text of the first day.
+			axisLabel: {
+				...text,
+				formatter: (value: number) => textNear(data.scores, value, data.scale.step),
+				verticalAlignMinLabel: 'bottom'
+			},
 			axisLine: { show: false },
 			axisTick: { show: false },
 			splitLine: { lineStyle: { color: colours.line, width: 2 * u } }

@@ -1,32 +1,10 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import { chartText, rim } from './chart-look.ts';
 import type { ChartLook } from './chart-look.ts';
-import type { Scale } from './axis-steps.ts';
 import type { ChartOption } from './echarts-parts.ts';
-
-/** Minute of the day and seconds; null seconds = a gap. */
-export type WaitPoint = readonly [minute: number, seconds: number | null];
-
-/** A place on an axis with the text that stands there. */
-export type Tick = Readonly<{ at: number; text: string }>;
-
-/** What the chart of the day's average wait shows, with its words. */
-export type WaitChartData = Readonly<{
-	/** First and last minute of the day that are drawn. */
-	from: number;
-	to: number;
-	hours: readonly Tick[];
-	scale: Scale;
-	waits: readonly Tick[];
-	today: readonly WaitPoint[];
-	lastWeek: readonly WaitPoint[];
-	lastWeekText: string;
-	/** Where last week was highest, if that is above the scale, with its value. */
-	lastWeekPeak: Readonly<{ minute: number; text: string }> | null;
-	norm: Tick | null;
-	/** Where the day stands now. */
-	end: Readonly<{ minute: number; seconds: number; text: string; isOffNorm: boolean }> | null;
-}>;
+import type { Tick, WaitChartData, WaitPoint } from './wait-chart-data.ts';
+import { endPosition, isLate, liftOfEnd, normEnd, placed, placeOfName } from './wait-places.ts';
+import type { Placed } from './wait-places.ts';
 
 /** Draws today's waits over those of the same day last week. */
 export function waitChart(data: WaitChartData, look: ChartLook): ChartOption {
@@ -70,11 +48,11 @@ export function waitChart(data: WaitChartData, look: ChartLook): ChartOption {
 			axisTick: { show: false },
 			splitLine: { lineStyle: { color: colours.line, width: 2 * u } }
 		},
-		series: [ghost(data, look), today(data, look)]
+		series: [ghost(placed(data, look), look), today(placed(data, look), look)]
 	};
 }
 
-function ghost(data: WaitChartData, look: ChartLook): LineSeriesOption {
+function ghost(data: Placed, look: ChartLook): LineSeriesOption {
 	const { unit: u, colours } = look;
 	const named = placeOfName(data);
 	return {
@@ -106,15 +84,11 @@ function ghost(data: WaitChartData, look: ChartLook): LineSeriesOption {
 	};
 }
 
-function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
+function today(data: Placed, look: ChartLook): LineSeriesOption {
 	const { unit: u, colours } = look;
 	const { end, norm } = data;
 	const isOff = end?.isOffNorm ?? false;
-	const endAt = end === null ? 0 : (end.minute - data.from) / (data.to - data.from);
-	const isHigh = end !== null && end.seconds > data.scale.max * 0.8;
-	// The norm is named above its line: what stands under the line does not meet it so soon.
-	const isOverNorm = end !== null && norm !== null && end.seconds >= norm.at;
-	const position = endAt < 0.7 ? 'right' : isHigh ? 'left' : 'top';
+	const position = endPosition(data);
 	return {
 		id: 'today',
 		type: 'line',
@@ -135,8 +109,7 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 				...rim(look),
 				formatter: norm?.text ?? '',
 				color: isOff ? colours.attentionText : colours.text,
-				// At the far end from where the day is now, so that the two texts do not meet.
-				position: endAt > (isOverNorm ? 0.45 : 0.6) ? 'insideStartTop' : 'insideEndTop',
+				position: normEnd(data),
 				distance: 8 * u
 			},
 			data: norm === null ? [] : [{ yAxis: norm.at }]
@@ -153,42 +126,23 @@ function today(data: WaitChartData, look: ChartLook): LineSeriesOption {
 				fontWeight: 600,
 				color: isOff ? colours.attentionText : colours.ink,
 				formatter: end?.text ?? '',
-				align: endAt < 0.7 ? 'left' : 'right',
+				align: position === 'right' ? 'left' : 'right',
 				position,
 				distance: 16 * u,
-				offset: [0, -liftOfEnd(data, position === 'top') * u]
+				offset: [0, -liftOfEnd(data) * u]
 			},
 			data: end === null ? [] : [{ name: '', coord: [end.minute, end.seconds] }]
 		}
 	};
 }
 
-/** Height of the drawing, in units; portrait has more. */
-const drawingUnits = 250;
-/** The text of the end stands at least so far above the ground, and so far from the norm's line, in units. */
-const overGround = 28;
-const fromNorm = 34;
-
-/** How far the text of the day's end is lifted, so that it stands neither on the hours nor on the norm; in units. */
-function liftOfEnd({ end, norm, scale }: WaitChartData, isOnTop: boolean): number {
-	if (end === null) return 0;
-	const height = (seconds: number): number => (seconds / scale.max) * drawingUnits;
-	// On top of its dot it stands higher from the start.
-	const place = height(end.seconds) + (isOnTop ? 44 : 0);
-	const clear = Math.max(place, overGround);
-	if (norm === null || Math.abs(clear - height(norm.at)) >= fromNorm) return clear - place;
-	const under = height(norm.at) - fromNorm;
-	const over = height(norm.at) + fromNorm;
-	return (under >= overGround && clear <= height(norm.at) ? under : over) - place;
-}
-
 /** Where last week's line leaves the picture: its highest value, beside it. */
-function peakMark({ lastWeekPeak: peak, from, to, scale }: WaitChartData, u: number) {
+function peakMark(data: WaitChartData, u: number) {
+	const { lastWeekPeak: peak, scale } = data;
 	if (peak === null) return [];
-	const isLate = peak.minute > from + (to - from) * 0.85;
 	const label = {
 		formatter: peak.text,
-		position: isLate ? ('left' as const) : ('right' as const), // of the words that ECharts knows
+		position: isLate(data, peak.minute) ? ('left' as const) : ('right' as const), // of the words that ECharts knows
 		distance: 14 * u,
 		offset: [0, -22 * u]
 	};
@@ -202,26 +156,6 @@ function withDot(points: readonly WaitPoint[], point: WaitPoint, index: number, 
 	return known(index) && !known(index - 1) && !known(index + 1)
 		? { value, symbol: 'circle', symbolSize: size }
 		: { value };
-}
-
-/** Where last week's line is named: ahead of today's, where it runs on alone; else on the left of it. */
-function placeOfName(data: WaitChartData): Readonly<{ at: readonly [number, number]; isAbove: boolean }> | null {
-	const span = data.to - data.from;
-	const from = Math.max(data.end?.minute ?? data.from, data.from) + span * 0.16;
-	const wanted = from < data.to - span * 0.16 ? Math.max(from, data.from + span * 0.62) : data.from + span * 0.3;
-	let best: number | null = null;
-	for (const [minute, seconds] of data.lastWeek) {
-		if (seconds === null || minute > data.to - span * 0.12) continue;
-		if (best === null || Math.abs(minute - wanted) < Math.abs(best - wanted)) best = minute;
-	}
-	if (best === null) return null;
-	const middle = best;
-	// Clear of all of the line that the name is as wide as.
-	const near = data.lastWeek.filter(([minute]) => Math.abs(minute - middle) < span * 0.12);
-	const heights = near.map(([, seconds]) => seconds).filter((seconds) => seconds !== null);
-	const lowest = Math.min(...heights);
-	const isAbove = lowest < data.scale.max * 0.19;
-	return { at: [middle, isAbove ? Math.min(Math.max(...heights), data.scale.max) : lowest], isAbove };
 }
 
 function textAt(ticks: readonly Tick[], value: number): string {

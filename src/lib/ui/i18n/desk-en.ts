@@ -2,6 +2,7 @@ import type { DeskMessages } from './desk-nl.ts';
 
 /** What the frame of the pages at a desk says, in English. */
 export const deskEn: DeskMessages = {
+	language: 'en',
 	brandHome: 'Bereik, to the start',
 	navigation: 'Sections',
 	navNow: 'Now',

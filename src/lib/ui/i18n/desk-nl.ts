@@ -1,5 +1,9 @@
+import type { Language } from './language.ts';
+
 /** What the frame of the pages at a desk says, and what fields, buttons and dialogs say on every one of them, in Dutch. */
 export const deskNl = {
+	/** Which language this is, for what has words of its own. */
+	language: 'nl' as Language,
 	brandHome: 'Bereik, naar het begin',
 	navigation: 'Onderdelen',
 	navNow: 'Nu',

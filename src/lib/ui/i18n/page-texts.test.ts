@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { accessEn } from './access-en.ts';
 import { accessNl } from './access-nl.ts';
+import { definitionEn } from './definition-en.ts';
+import { definitionNl } from './definition-nl.ts';
 import { deskEn } from './desk-en.ts';
 import { deskNl } from './desk-nl.ts';
 import { displaysEn } from './displays-en.ts';
@@ -17,6 +19,7 @@ const pairs = [
 	{ of: 'people', nl: accessNl, en: accessEn },
 	{ of: 'screens', nl: displaysNl, en: displaysEn },
 	{ of: 'what stands in place of a page', nl: troubleNl, en: troubleEn },
+	{ of: 'definitions', nl: definitionNl, en: definitionEn },
 	{ of: 'the start page', nl: startNl, en: startEn },
 	{ of: 'the settings', nl: settingsNl, en: settingsEn }
 ] as const;
@@ -35,6 +38,6 @@ test.each(pairs)('both languages say everything about $of, and show what they ar
 test.each(pairs)('the English about $of is not the Dutch left standing', ({ nl, en }) => {
 	const same = Object.entries(nl).filter(([key, said]) => typeof said === 'string' && Reflect.get(en, key) === said);
 	// Words that are the same in both.
-	const expected = ['logIn', 'compareBrowser', 'fieldTeam'];
+	const expected = ['logIn', 'compareBrowser', 'fieldTeam', 'title'];
 	expect(same.map(([key]) => key).filter((key) => !expected.includes(key))).toEqual([]);
 });

@@ -11,5 +11,11 @@ export const startEn: StartText = {
 	boardsText: 'Made to be read from five metres. Open it on a television and set the browser to full screen.',
 	machines: 'For machines',
 	liveApi: 'The figures of this moment as JSON',
-	health: 'Whether the server is ready for traffic'
+	health: 'Whether the server is ready for traffic',
+	title: 'Bereik',
+	now: 'In the contact centre now',
+	asOf: (time) => `figures from ${time}`,
+	dark: 'dark',
+	light: 'light',
+	otherLanguage: 'Nederlands'
 };

@@ -9,7 +9,13 @@ export const startNl = {
 	boardsText: 'Gemaakt om van vijf meter te lezen. Open het op een televisie en zet de browser op volledig scherm.',
 	machines: 'Voor machines',
 	liveApi: 'De cijfers van nu als JSON',
-	health: 'Of de server klaar is voor verkeer'
+	health: 'Of de server klaar is voor verkeer',
+	title: 'Bereik',
+	now: 'Nu in het contactcentrum',
+	asOf: (time: string) => `stand van ${time}`,
+	dark: 'donker',
+	light: 'licht',
+	otherLanguage: 'English'
 };
 
 /** The key table. */

@@ -5,6 +5,11 @@ import type { Attachment } from 'svelte/attachments';
  * may take two lines, between words or (`broken`) inside one. */
 export type FitStep = Readonly<{ size: number; stretch: number; lines?: 2 | 'broken' }>;
 
+/** The width of a figure as a key for {@link fitText}: figures are all of one width, a comma and a minus are not. */
+export function widthKey(figure: string): string {
+	return figure.replace(/\d/g, '0');
+}
+
 /**
  * Sets a text in the first of `steps` in which it fits its element. Names come from other systems: a long one is set
  * narrower, then smaller, then on two lines, and never pushes the board apart. The element needs a width of its own

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { metricRegistry } from '#lib/domain/metrics/metric-registry.ts';
+import { definitionTextOf } from '../i18n/definition-text.ts';
 import type { Language } from '../i18n/language.ts';
-import { wordingOf } from '../i18n/wording.ts';
 import { definitionView, type MeasuredBy } from './definition.ts';
 import { scoreKinds } from './phone-figures.ts';
 
@@ -22,9 +22,8 @@ const measured = {
 } as unknown as MeasuredBy; // a page without a figure
 
 function said(key: string, language: Language, term: 'definitionSource' | 'definitionUnit'): string | undefined {
-	const wording = wordingOf(language);
-	const view = definitionView(key, measured, wording);
-	return view?.rows.find((row) => row.term === wording.text[term])?.said;
+	const view = definitionView(key, measured, language);
+	return view?.rows.find((row) => row.term === definitionTextOf(language)[term])?.said;
 }
 
 test('a definition tells its source and its unit in the language of the page, for every figure', () => {
@@ -38,10 +37,10 @@ test('a definition tells its source and its unit in the language of the page, fo
 });
 
 test('there is no definition of what is no figure', () => {
-	expect(definitionView('happiness', measured, wordingOf('nl'))).toBeNull();
-	expect(definitionView(null, measured, wordingOf('nl'))).toBeNull();
+	expect(definitionView('happiness', measured, 'nl')).toBeNull();
+	expect(definitionView(null, measured, 'nl')).toBeNull();
 });
 
 test('every kind of score is defined by its own name', () => {
-	for (const kind of scoreKinds) expect(definitionView(kind, measured, wordingOf('nl'))?.key).toBe(kind);
+	for (const kind of scoreKinds) expect(definitionView(kind, measured, 'nl')?.key).toBe(kind);
 });

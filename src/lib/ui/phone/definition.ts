@@ -2,8 +2,13 @@ import { metricOf, metricRegistry } from '#lib/domain/metrics/metric-registry.ts
 import type { Metric } from '#lib/domain/metrics/metric.ts';
 import { duration } from '../format/duration.ts';
 import { count, percent } from '../format/number.ts';
-import type { Wording } from '../i18n/wording.ts';
+import { definitionTextOf } from '../i18n/definition-text.ts';
+import type { DefinitionText } from '../i18n/definition-nl.ts';
+import type { Language } from '../i18n/language.ts';
 import type { ScoreFigure, ServiceFigures } from './phone-figures.ts';
+
+/** A language with the words of definitions. */
+type Wording = Readonly<{ language: Language; text: DefinitionText }>;
 
 /** What a figure on the page is measured against, where it is shown. */
 export type MeasuredBy = Readonly<{
@@ -24,10 +29,11 @@ export type DefinitionView = Readonly<{
  * The definition of a figure with its norm and window on this page.
  * @param key of the metric; null or one that no metric has gives null
  */
-export function definitionView(key: string | null, measured: MeasuredBy, wording: Wording): DefinitionView | null {
+export function definitionView(key: string | null, measured: MeasuredBy, language: Language): DefinitionView | null {
 	const metric = key !== null && Object.hasOwn(metricRegistry, key) ? metricRegistry[key] : undefined;
 	if (metric === undefined) return null;
-	const { language, text } = wording;
+	const text = definitionTextOf(language);
+	const wording = { language, text };
 	const norm = normWords(metric, measured, wording);
 	const window = windowWords(metric, measured, wording);
 	const rows = [

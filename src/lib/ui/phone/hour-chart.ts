@@ -13,11 +13,13 @@ export function scaleTop(lines: readonly MinuteLine[], norm: number | null): num
 	}
 }
 
-/** Instants under the chart, first and last minute included, as many as there is room for. */
-export function timeTicks(end: number | null, minutes: number, most: number): readonly (number | null)[] {
+/** Instants under the chart, first and last minute included, as many as there is room for; none where the hour is not known. */
+export function timeTicks(end: number | null, minutes: number, most: number): readonly number[] {
+	if (end === null) return [];
 	const count = Math.max(2, Math.min(4, most));
-	return Array.from({ length: count }, (_, index) =>
-		end === null ? null : end - Math.round((minutes * (count - 1 - index)) / (count - 1)) * minuteMs
+	return Array.from(
+		{ length: count },
+		(_, index) => end - Math.round((minutes * (count - 1 - index)) / (count - 1)) * minuteMs
 	);
 }
 

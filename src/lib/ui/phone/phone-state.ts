@@ -56,7 +56,7 @@ export function phoneState(
 		appearance,
 		figures,
 		verdict: verdict(figures, context, opens),
-		notice: ageNotice(context, figures.now.intakeProblem, silentNotice(figures)),
+		notice: ageNotice(context, figures.now.intakeProblem, silentNotice(figures), figures.now.isClockSetBack),
 		message: isLoaded && link === 'live' ? wallMessage(cells) : null,
 		silentMinutes: isSilent ? Math.max(0, Math.floor((nowMs - lineEnd) / minuteMs)) : 0,
 		isReplay: context.replaySpeed !== null,

@@ -108,6 +108,8 @@ export function noticeWords(
 		}
 		case 'intake-shut':
 			return { title: intakeProblemWords(notice.problem, text), detail: text.nothingComesIn };
+		case 'clock-set-back':
+			return { title: text.clockSetBack, detail: text.waitsMayBeWrong };
 		case 'silent': {
 			const { silent, worst } = notice;
 			const since = silent.since === null ? '' : text.since(nearMoment(silent.since, at, zone, language));

@@ -152,6 +152,14 @@ describe('the age of the figures', () => {
 		});
 	});
 
+	test('says that the clock of the server was set back, beside figures that go on', () => {
+		const cells = { ...phoneCells(calmCells()), 'server.clock_set_back': true };
+		const { notice, appearance, verdict } = phoneState(cells, live);
+		if (notice === null) throw new Error('a clock that was set back is not noticed');
+		const said = { title: 'Klok server teruggezet', detail: 'wachttijden van nieuwe contacten kunnen afwijken' };
+		expect([noticeWords(notice, verdict, context), appearance]).toEqual([said, 'live']);
+	});
+
 	test('of a look back is its instant and its speed', () => {
 		const notice = ageNotice({ ...live, replaySpeed: 8 });
 		if (notice === null) throw new Error('a look back is not noticed');

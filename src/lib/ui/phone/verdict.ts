@@ -37,6 +37,7 @@ export type AgeNotice =
 	| Readonly<{ kind: 'delayed'; asOf: number | null }>
 	| Readonly<{ kind: 'no-connection'; asOf: number | null; ageSeconds: number; isBlank: boolean }>
 	| Readonly<{ kind: 'intake-shut'; problem: IntakeProblem }>
+	| Readonly<{ kind: 'clock-set-back' }>
 	| Readonly<{ kind: 'replay'; at: number | null; speed: number }>
 	/** `worst`: what was the matter, as far as it was last known, with what rests on them. */
 	| Readonly<{ kind: 'silent'; silent: SilentSources; worst: Problem | null }>;
@@ -68,12 +69,14 @@ export function verdict(
 export function ageNotice(
 	context: SlotContext,
 	intakeProblem: IntakeProblem | null = null,
-	silent: Extract<AgeNotice, { kind: 'silent' }> | null = null
+	silent: Extract<AgeNotice, { kind: 'silent' }> | null = null,
+	isClockSetBack = false
 ): AgeNotice | null {
 	const { link, figuresAtMs, silenceSeconds } = context;
 	if (link === 'live') {
 		const { replaySpeed } = context;
 		if (context.isLoaded && intakeProblem !== null) return { kind: 'intake-shut', problem: intakeProblem };
+		if (context.isLoaded && isClockSetBack) return { kind: 'clock-set-back' };
 		if (replaySpeed === null || !context.isLoaded) return context.isLoaded ? silent : null;
 		return { kind: 'replay', at: context.nowMs, speed: replaySpeed };
 	}

@@ -1,0 +1,36 @@
+import type { DefinitionText } from './definition-nl.ts';
+
+/** What a definition says, in English. */
+export const definitionEn: DefinitionText = {
+	definition: 'Definition',
+	definitionFormula: 'Calculation',
+	definitionLetters: 'Where',
+	letterT: (seconds) => `T: the promise, ${seconds} s`,
+	letterTOfChannel: 'T: what the channel promises',
+	letterS: 'S: an abandon counts from this wait on',
+	definitionUnit: 'Unit',
+	definitionNorm: 'Target',
+	definitionWindow: 'Window',
+	definitionSource: 'Source',
+	definitionVersion: 'Version',
+	close: 'Close',
+	normNone: 'no target set',
+	normAtMost: (value) => `at most ${value}`,
+	normAtLeast: (value) => `at least ${value}`,
+	normOwnTimes: (share) => `at least ${share}, each channel within its own time`,
+	normInTime: (share, seconds) => `at least ${share} within ${seconds} s`,
+	windowNow: 'at this moment',
+	windowAnswered: 'answered in the last 30 minutes',
+	windowToday: 'today, since midnight',
+	windowDays: (days) => (days === '1' ? 'today' : `last ${days} days, today included`),
+	unitContacts: 'contacts',
+	unitSeconds: 'minutes and seconds',
+	unitShare: 'per cent',
+	unitAgents: 'agents',
+	unitPlaces: 'places',
+	unitSurveys: 'surveys',
+	unitPoints: 'points, from −100 to 100',
+	unitScore: 'on the scale of the question',
+	unitChatsPerAgent: 'chats per agent',
+	unitChange: 'change on the period before'
+};
