@@ -13,6 +13,8 @@ export default defineConfig({
 		environment: 'node',
 		setupFiles: ['tests/support/property-seed.ts'],
 		testTimeout: 30_000,
+		// A machine that does much else is slow, not wrong.
+		expect: { poll: { timeout: 10_000 } },
 		hookTimeout: 60_000,
 		passWithNoTests: false,
 		// Half of the time of a test of the shell is spent in waiting for a process, a browser or a clock.

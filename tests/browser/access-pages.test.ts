@@ -1,23 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { moment } from '#lib/ui/format/moment.ts';
 import { AccessApi, fakeDisplay, fakeNow, machineMe, nobodyMe, personMe, plainHttpMe } from './support/access-api.ts';
-import { FakeStream } from './support/fake-stream.ts';
+import { freeze } from './support/board-page.ts';
+import { faultsByAxe } from './support/faults-by-axe.ts';
 import { asOldBrowser } from './support/inspect.ts';
-import { faultsByAxe, lookOver } from './support/look-over.ts';
+import { lookOver } from './support/look-over.ts';
 import { refuseDisplays } from './support/refuse-displays.ts';
-import { findBrowser, launchBrowser, servePages } from './support/page-host.ts';
-
-const browserPath = findBrowser();
-if (browserPath === null)
-	console.warn('SKIPPED: no browser on this machine, so the pages of access were not looked at');
+import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/access';
-const stream = new FakeStream();
+const stage = setStage('the pages of access', pictures);
 let address = '';
-let closePages: () => Promise<void>;
-let browser: Browser;
 let api: AccessApi;
 let page: Page;
 
@@ -29,27 +23,18 @@ const words = ['appel', 'molen'];
 const request = { code: 'WKTR-BHDM', words, address: '192.168.12.34', userAgent: session.userAgent };
 const asking = { ...request, createdAt: fakeNow - 75_000, expiresAt: fakeNow + 5e5, now: fakeNow };
 
-describe.skipIf(browserPath === null)('the pages of access in a browser', () => {
-	beforeAll(async () => {
-		mkdirSync(pictures, { recursive: true });
-		({ address, close: closePages } = await servePages(stream));
-		browser = await launchBrowser(browserPath ?? '');
-	});
-	afterAll(async () => {
-		await browser.close();
-		stream.end();
-		await closePages();
-	});
+describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 	beforeEach(async () => {
+		address = stage.address();
 		api = new AccessApi().on('GET /api/me', nobodyMe);
-		const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+		const context = await stage.browser().newContext({ viewport: { width: 1440, height: 900 } });
 		page = await context.newPage();
-		page.setDefaultTimeout(8_000);
+		page.setDefaultTimeout(10_000);
 		page.on('pageerror', (error) => {
 			throw error;
 		});
 		await page.addInitScript(asOldBrowser);
-		await api.attach(page);
+		stage.answerBy(api);
 		return () => context.close();
 	});
 
@@ -354,12 +339,14 @@ describe.skipIf(browserPath === null)('the pages of access in a browser', () => 
 	});
 
 	test('a list that cannot be brought up to date says so and stays', async () => {
-		await page.clock.install();
+		// A day whose end is far off: what goes with the time of day would otherwise come in between.
+		await page.clock.install({ time: fakeNow });
 		api
 			.on('GET /api/me', personMe('manager'))
 			.on('GET /api/displays', { body: { now: fakeNow, displays: [fakeDisplay()] } });
 		await goTo('/displays?lang=nl');
 		await page.locator('[data-display="d1"]').waitFor();
+		await freeze(page);
 		api.on('GET /api/displays', 'lost');
 		await page.clock.runFor(11_000);
 		await page.getByText('Deze lijst wordt nu niet bijgewerkt.').waitFor();

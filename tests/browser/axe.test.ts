@@ -1,11 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { describe, expect, test } from 'vitest';
+import { faultsByAxe } from './support/faults-by-axe.ts';
 import { fewAtOnce } from './support/few-at-once.ts';
-import { setRealSite, type SitePage } from './support/real-site.ts';
+import { type Looks, setRealSite, type SitePage } from './support/real-site.ts';
 
 const site = setRealSite('whether everybody can use the pages');
-
-type Looks = Readonly<{ language: 'nl' | 'en'; theme: 'dark' | 'light' }>;
 
 /*
  * Every page of the router as it is with figures, in both languages and both themes: what is wrong with a text is so in one
@@ -32,25 +30,18 @@ test('the pages that are seen most are pages', () => {
 });
 
 // Pages beside each other, as many as a small machine has hands for; the time in which others have their turn counts, too.
-const inTurn = fewAtOnce(3);
+const inTurn = fewAtOnce(2);
 
 describe.skipIf(site.isMissing)('every page', { timeout: 180_000 }, () => {
 	test.concurrent.for(cases)('$name can be used by everybody', ({ page: { path, isForAnyone }, looks }, { expect }) =>
-		inTurn(async () => {
-			// A browser of its own: one that lies behind another draws nothing.
-			const context = await site.visit(isForAnyone ? 'anyone' : 'person', looks);
-			try {
-				const page = await site.open(context, `${path}?lang=${looks.language}&theme=${looks.theme}`);
+		inTurn(() =>
+			site.look(isForAnyone ? 'anyone' : 'person', looks, async (page) => {
+				await site.goTo(page, `${path}?lang=${looks.language}&theme=${looks.theme}`);
 				expect(new URL(page.url()).pathname, 'it is shown, and not another').toBe(encodeURI(path));
 				expect(await page.evaluate(() => document.documentElement.lang)).toMatch(/^(nl|en)$/);
-				const { violations } = await new AxeBuilder({ page }).analyze();
-				expect(
-					violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-				).toEqual([]);
-			} finally {
-				await context.close();
-			}
-		})
+				expect(await faultsByAxe(page)).toEqual([]);
+			})
+		)
 	);
 });
 
@@ -58,7 +49,7 @@ test.skipIf(site.isMissing)('what cannot be used is found', async () => {
 	const context = await site.visit('anyone');
 	const page = await site.open(context, '/login');
 	await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<button></button><img src="/favicon.svg">'));
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id }) => id)).toEqual(expect.arrayContaining(['button-name', 'image-alt']));
+	const rules = (await faultsByAxe(page)).map((fault) => fault.split(':')[0]);
+	expect(rules).toEqual(expect.arrayContaining(['button-name', 'image-alt']));
 	await context.close();
 });

@@ -14,6 +14,7 @@ import {
 	serve,
 	slotText
 } from './support/board-page.ts';
+import { AccessApi, machineMe } from './support/access-api.ts';
 import { countColours, findFaults } from './support/inspect.ts';
 import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
 import { setStage } from './support/stage.ts';
@@ -86,6 +87,12 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			expect(await number(page, 'longest-wait')).toBe('–');
 			expect(await number(page, 'average-wait')).toBe('–');
 			expect(await page.getByText('n = 12').first().isVisible()).toBe(true);
+			expect(await page.locator('.board').innerText()).toMatch(/niets beantwoord · 30 min|none answered · 30 min/);
+			// As many characters as the 9,5 before it, and wider: the number is fitted anew, and keeps off its bullet.
+			const level = page.getByTestId('service-level').locator('small');
+			const bullet = page.locator('.against');
+			const [end, start] = await Promise.all([level.boundingBox(), bullet.boundingBox()]);
+			expect((end?.x ?? NaN) + (end?.width ?? NaN)).toBeLessThan((start?.x ?? NaN) - 8);
 			expect((await countColours(page, await shows('sparse'))).amber).toBe(0);
 		});
 
@@ -153,7 +160,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			stream.end();
 			const before = stream.requests.length;
 			await expect
-				.poll(() => page.clock.runFor(5000).then(() => stream.requests.length), { message: behaviour, timeout: 5000 })
+				.poll(() => page.clock.runFor(5000).then(() => stream.requests.length), { message: behaviour })
 				.toBeGreaterThan(before + 1);
 			stream.behaviour = 'serving';
 			await comesBack(page, stream);
@@ -206,7 +213,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 		for (const width of [390, 1440]) {
 			await page.setViewportSize({ width, height: 900 });
 			await page.evaluate(() => document.fonts.ready.then(() => null));
-			await expect.poll(() => findFaults(page, 15, 1), { timeout: 2000 }).toEqual(noFaults);
+			await expect.poll(() => findFaults(page, 15, 1)).toEqual(noFaults);
 			await page.screenshot({ path: `${pictures}/start-${language}-${theme}-${width}.png`, fullPage: true });
 		}
 		await page.close();
@@ -260,6 +267,34 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 		await show(page, { ...none, 'fast.queue_depth': 1284, 'fast.queue_depth_last_week': 1102 }, {}, /^1[.,]284$/);
 		expect(await page.locator('li').count()).toBe(0);
 		await look(page, 'no-queues');
+		await page.close();
+	});
+
+	test('the header spans the board whichever side it begins on, lying and upright, in open mode too', async () => {
+		stage.answerBy(new AccessApi().on('GET /api/me', machineMe));
+		stream.reset(calmCells());
+		const page = await openPage('/board/noord?lang=nl');
+		await page.waitForSelector('.open');
+		for (const day of ['one', 'the next']) {
+			for (const [width, height] of [
+				[1920, 1080],
+				[1080, 1920]
+			] as const) {
+				await page.setViewportSize({ width, height });
+				const span = async () => {
+					const boxes = await Promise.all(
+						[page.getByTestId('clock'), page.locator('h1')].map((part) => part.boundingBox())
+					);
+					const left = Math.min(...boxes.map((box) => box?.x ?? NaN));
+					const right = width - Math.max(...boxes.map((box) => (box?.x ?? NaN) + (box?.width ?? NaN)));
+					// The margin of 48, and as far as the board is shifted against burn-in.
+					return { left: left < 60, right: right < 60 };
+				};
+				await expect.poll(span, { message: `${day} day, ${width} wide` }).toEqual({ left: true, right: true });
+			}
+			stream.now += 86_400_000;
+			stream.beat();
+		}
 		await page.close();
 	});
 

@@ -58,6 +58,13 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 			await serve(page, stream, busyDay());
 			await expect.poll(() => number(page, 'today-wait')).toBe('1:07');
 			expect(await slotText(page)).toMatch(/^Facturen 14/);
+			// The lowest figures of the board stand clear of the edge of their tile.
+			const [figure, tile] = await Promise.all([
+				page.getByTestId('backlog').boundingBox(),
+				page.locator('.tile', { has: page.getByTestId('backlog') }).boundingBox()
+			]);
+			const room = (tile?.y ?? NaN) + (tile?.height ?? NaN) - ((figure?.y ?? NaN) + (figure?.height ?? NaN));
+			expect(room).toBeGreaterThanOrEqual(14);
 			expect(await page.locator('.page .tile[data-status="attention"]').count()).toBe(2);
 			const colours = await countColours(page, await shows('busy'));
 			expect(colours.amber).toBeGreaterThan(5000);

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { afterAll, describe, expect, test } from 'vitest';
 import { securityHeaders } from '#lib/server/http/security-headers.ts';
-import { baseOf, setRealSite } from './support/real-site.ts';
+import { baseOf, setRealSite, type Who } from './support/real-site.ts';
 
 const site = setRealSite('what pages want and their policy does not allow');
 /** The policy, a directive each; the nonce is another for every answer. */
@@ -23,34 +23,41 @@ const policy = [
 	'report-to csp'
 ];
 
+/** A window, and what goes wrong in it from a beginning on; words, one for each. */
+type Window = Readonly<{ page: Page; begin(): Promise<void>; faults(): Promise<string[]> }>;
+
 describe.skipIf(site.isMissing)('a page', () => {
-	const contexts: BrowserContext[] = [];
-	afterAll(() => Promise.all(contexts.map((context) => context.close())));
+	const windows = new Map<Who, Window>();
+	afterAll(() => Promise.all([...windows.values()].map(({ page }) => page.context().close())));
+	/** A window that is kept, and whose every fault is told. */
+	const windowOf = async (who: Who): Promise<Window> => {
+		const kept = windows.get(who) ?? (await watch(await site.visit(who), site.server().web.port));
+		windows.set(who, kept);
+		return kept;
+	};
 
 	test.each(site.pages)('$route wants nothing that its policy does not allow, also under a pointer', async (one) => {
-		const context = await site.visit(one.isForAnyone ? 'anyone' : 'person');
-		contexts.push(context);
-		const faults = await watch(context, site.server().web.port);
-		const page = await site.open(context, one.path);
+		const { page, begin, faults } = await windowOf(one.isForAnyone ? 'anyone' : 'person');
+		await begin();
+		await site.goTo(page, one.path);
 		expect(new URL(page.url()).pathname, 'it is shown, and not another').toBe(encodeURI(one.path));
 		await hover(page);
 		await page.waitForTimeout(100);
-		expect(await faults(page)).toEqual([]);
+		expect(await faults()).toEqual([]);
 	});
 
 	test('that goes against its policy is seen here, and the server counts what it is told', async () => {
-		const context = await site.visit('anyone');
-		contexts.push(context);
-		const faults = await watch(context, site.server().web.port);
+		const { page, begin, faults } = await windowOf('anyone');
+		await begin();
 		const before = site.server().app.cspReports.count;
-		const page = await site.open(context, '/login');
+		await site.goTo(page, '/login');
 		await page.evaluate(() => {
 			document.body.insertAdjacentHTML('beforeend', '<b style="color: red">x</b>');
 			const script = document.createElement('script');
 			script.textContent = 'window.planted = true';
 			document.body.append(script);
 		});
-		await expect.poll(async () => (await faults(page)).filter((one) => one.startsWith('policy'))).toHaveLength(2);
+		await expect.poll(async () => (await faults()).filter((one) => one.startsWith('policy'))).toHaveLength(2);
 		expect(await page.evaluate(() => 'planted' in window)).toBe(false);
 		// A browser sends what it has seen when it sees fit; here both forms are sent as it would.
 		const body = { effectiveDirective: 'script-src-elem', blockedURL: 'inline' };
@@ -60,7 +67,7 @@ describe.skipIf(site.isMissing)('a page', () => {
 		] as const;
 		for (const [type, data] of sent) {
 			const headers = { 'content-type': type, origin: 'null', 'sec-fetch-site': 'same-origin' };
-			const answer = await context.request.post(`${baseOf(site.server())}/api/csp-report`, {
+			const answer = await page.request.post(`${baseOf(site.server())}/api/csp-report`, {
 				headers,
 				data: JSON.stringify(data)
 			});
@@ -72,9 +79,8 @@ describe.skipIf(site.isMissing)('a page', () => {
 	test('says what holds for it in its headers, with a nonce of its own', async () => {
 		const nonces = new Set<string>();
 		for (const { path, isForAnyone, route } of site.pages) {
-			const context = await site.visit(isForAnyone ? 'anyone' : 'person');
-			contexts.push(context);
-			const answer = await context.request.get(baseOf(site.server()) + path);
+			const { page } = await windowOf(isForAnyone ? 'anyone' : 'person');
+			const answer = await page.request.get(baseOf(site.server()) + path);
 			const headers = answer.headers();
 			const given = headers['content-security-policy'] ?? '';
 			nonces.add(/'nonce-([^']+)'/.exec(given)?.[1] ?? '');
@@ -115,8 +121,8 @@ describe.skipIf(site.isMissing)('what is no page', () => {
 	});
 });
 
-/** Collects what goes wrong in the pages of a browser; words, one for each. */
-async function watch(context: BrowserContext, port: number): Promise<(page: Page) => Promise<string[]>> {
+/** Opens a window and collects what goes wrong in it. */
+async function watch(context: BrowserContext, port: number): Promise<Window> {
 	const told: string[] = [];
 	await context.addInitScript(() => {
 		const seen: string[] = [];
@@ -134,12 +140,20 @@ async function watch(context: BrowserContext, port: number): Promise<(page: Page
 	context.on('request', (request) => {
 		const url = new URL(request.url());
 		if (url.pathname === '/api/csp-report') told.push('report: sent');
-		if (url.protocol !== 'data:' && url.port !== String(port)) told.push(`request: ${url.origin}`);
+		if (!['data:', 'about:'].includes(url.protocol) && url.port !== String(port)) told.push(`request: ${url.origin}`);
 	});
-	return async (page) => [
-		...told,
-		...(await page.evaluate(() => (window as unknown as { policyFaults: string[] }).policyFaults)) // set above
-	];
+	const page = await context.newPage();
+	return {
+		page,
+		async begin() {
+			await page.goto('about:blank');
+			told.length = 0;
+		},
+		faults: async () => [
+			...told,
+			...(await page.evaluate(() => (window as unknown as { policyFaults: string[] }).policyFaults)) // set above
+		]
+	};
 }
 
 /** Moves a pointer over whatever could draw something then. */

@@ -1,19 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { AccessApi, displayMe, fakeDisplay, fakeNow, machineMe, nobodyMe } from './support/access-api.ts';
-import { FakeStream } from './support/fake-stream.ts';
+import { faultsByAxe } from './support/faults-by-axe.ts';
 import { asOldBrowser, findFaults } from './support/inspect.ts';
 import { findFaintText } from './support/inspect-touch.ts';
 import { calmCells } from './support/now-cells.ts';
-import { findBrowser, launchBrowser, servePages, wallHost } from './support/page-host.ts';
-
-const browserPath = findBrowser();
-if (browserPath === null) console.warn('SKIPPED: no browser on this machine, so the screens were not looked at');
+import { wallHost } from './support/page-host.ts';
+import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/access';
-const stream = new FakeStream();
+const stage = setStage('the screens', pictures);
+const { stream } = stage;
 const sizes = [
 	{ width: 1920, height: 1080 },
 	{ width: 1280, height: 720 },
@@ -31,30 +28,19 @@ const { id, name, settings } = fakeDisplay();
 const own = { id, name, settings, revision: 1, reloadRevision: 0 };
 const gone = { status: 401, body: { error: 'log in first', remedy: 'login' } };
 let address = '';
-let closePages: () => Promise<void>;
-let browser: Browser;
 let api: AccessApi;
 let page: Page;
 
-describe.skipIf(browserPath === null)('a screen in a browser', () => {
-	beforeAll(async () => {
-		mkdirSync(pictures, { recursive: true });
-		({ address, close: closePages } = await servePages(stream));
-		browser = await launchBrowser(browserPath ?? '');
-	});
-	afterAll(async () => {
-		await browser.close();
-		stream.end();
-		await closePages();
-	});
+describe.skipIf(stage.isMissing)('a screen in a browser', () => {
 	beforeEach(async () => {
+		address = stage.address();
 		stream.reset(calmCells());
 		api = new AccessApi()
 			.on('GET /api/me', nobodyMe)
 			.on('GET /api/display', gone)
 			.on('POST /api/pairing', { body: offer })
 			.on('GET /api/pairing', { body: { state: 'waiting' } });
-		const context = await browser.newContext({ viewport: sizes[0] });
+		const context = await stage.browser().newContext({ viewport: sizes[0] });
 		page = await context.newPage();
 		page.setDefaultTimeout(10_000);
 		page.on('pageerror', (error) => {
@@ -62,7 +48,7 @@ describe.skipIf(browserPath === null)('a screen in a browser', () => {
 		});
 		await page.clock.install();
 		await page.addInitScript(asOldBrowser);
-		await api.attach(page);
+		stage.answerBy(api);
 		return () => context.close();
 	});
 
@@ -93,13 +79,12 @@ describe.skipIf(browserPath === null)('a screen in a browser', () => {
 			});
 			const unit = Math.min(width, height) / 1080;
 			await expect
-				.poll(() => findFaults(page, 36, unit), { message: `${width}×${height}`, timeout: 3000 })
+				.poll(() => findFaults(page, 36, unit), { message: `${width}×${height}` })
 				.toEqual({ scroll: [], text: [], small: [] });
 			expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(height);
 		}
 		expect(await findFaintText(page)).toEqual([]);
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.map(({ id: rule }) => rule)).toEqual([]);
+		expect(await faultsByAxe(page)).toEqual([]);
 	});
 
 	test('it says when the server is away, goes on by itself, and ends at its board without anybody typing', async () => {

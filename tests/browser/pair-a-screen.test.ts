@@ -149,7 +149,7 @@ describe.skipIf(path === null).each([
 		const waiting = `Wachtrij ${++count}`;
 		const data = { contact: `c${count}`, queue: waiting, channel: 'phone' } as const;
 		await server.app.log.append([queued(`live-${count}`, { time: Date.now(), data })]);
-		await page.getByText(waiting).first().waitFor({ timeout: 5_000 });
+		await page.getByText(waiting).first().waitFor({ timeout: 10_000 });
 	}
 
 	/** What a television's browser is answered where a board is not. */

@@ -65,6 +65,19 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 				/^(Alles binnen de norm|Everything within target)$/
 			);
 			expect(await countColours(page, await shows('now-calm'))).toEqual({ amber: 0, vermilion: 0, green: 0 });
+			// A name of one word stands on one line, on the narrower phones as well.
+			for (const width of [360, 390]) {
+				await page.setViewportSize({ width, height: 740 });
+				const lines = await page.locator('[data-queue] .name, .kpi:first-child .label').evaluateAll((names) =>
+					names.map((name) => {
+						const range = document.createRange();
+						range.selectNodeContents(name);
+						return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+					})
+				);
+				expect(lines, `${width} wide`).toEqual([1, 1, 1, 1, 1, 1]);
+			}
+			await page.setViewportSize({ width: 390, height: 844 });
 		});
 
 		test('averages off their norm are said in words, and fill nothing', async () => {

@@ -35,7 +35,7 @@ async function openWall(prepare: (page: Page) => Promise<unknown> = () => Promis
 
 /** Within seconds the wall says what is wrong, and nothing on it passes for the present. */
 async function expectSaid(page: Page): Promise<void> {
-	await expect.poll(() => slotText(page), { timeout: 4_000 }).toContain('Opslag vol');
+	await expect.poll(() => slotText(page), { timeout: 10_000 }).toContain('Opslag vol');
 	expect(await slotText(page)).toContain('nieuwe gegevens komen niet binnen');
 	expect(await appearances(page)).toEqual(['delayed']);
 }
@@ -72,7 +72,7 @@ describe.skipIf(path === null)('a wall whose server has no room left', () => {
 		await expectSaid(page);
 		isFull = false;
 		expect(await happen()).toBe(true);
-		await expect.poll(() => appearances(page), { timeout: 4_000 }).toEqual(['live']);
+		await expect.poll(() => appearances(page), { timeout: 10_000 }).toEqual(['live']);
 		expect(await slotText(page)).not.toContain('Opslag');
 	});
 

@@ -11,7 +11,7 @@ let contacts = 0;
 afterEach(async () => {
 	await Promise.all(contexts.map((context) => context.close()));
 	contexts = [];
-	await expect.poll(() => site.server().app.openStreams.size, { timeout: 5_000 }).toBe(0);
+	await expect.poll(() => site.server().app.openStreams.size, { timeout: 10_000 }).toBe(0);
 });
 
 async function visit(prepare: (context: BrowserContext) => Promise<unknown> = () => Promise.resolve()) {
@@ -26,7 +26,7 @@ async function openTabs(context: BrowserContext, count: number): Promise<Page[]>
 	for (let no = 0; no < count; no += 1) {
 		const tab = await context.newPage();
 		await tab.goto(`${baseOf(site.server())}/queues/Sales?lang=nl`);
-		await tab.waitForSelector(live, { timeout: 6_000 });
+		await tab.waitForSelector(live, { timeout: 10_000 });
 		tabs.push(tab);
 	}
 	return tabs;
@@ -46,7 +46,7 @@ async function oneMore(): Promise<void> {
 
 /** How many wait, by what a tab shows. */
 function waiting(tab: Page): Promise<string> {
-	return tab.locator('[data-metric="queue_depth"] .value').innerText({ timeout: 2_000 });
+	return tab.locator('[data-metric="queue_depth"] .value').innerText({ timeout: 10_000 });
 }
 
 /** Waits until all tabs show the same, and something else than before; gives how long that took, ms. */
@@ -58,7 +58,7 @@ async function untilChanged(tabs: readonly Page[], before: string): Promise<numb
 				const shown = await Promise.all(tabs.map(waiting));
 				return new Set(shown).size === 1 && shown[0] !== before;
 			},
-			{ timeout: 6_000, interval: 50 }
+			{ timeout: 10_000, interval: 50 }
 		)
 		.toBe(true);
 	return Date.now() - began;
@@ -131,7 +131,7 @@ describe.skipIf(site.isMissing)('tabs of one browser', () => {
 			const shown = await waiting(others[0] as Page);
 			await oneMore();
 			await untilChanged(tabs, shown);
-			await expect.poll(streams, { timeout: 5_000 }).toBe(1);
+			await expect.poll(streams, { timeout: 10_000 }).toBe(1);
 		}
 	);
 
@@ -155,7 +155,8 @@ function watchLooks(tabs: readonly Page[]) {
 	let isOver = false;
 	const watching = (async () => {
 		while (!isOver) {
-			for (const tab of tabs) seen.add(await tab.locator('.phone').getAttribute('data-appearance', { timeout: 2_000 }));
+			for (const tab of tabs)
+				seen.add(await tab.locator('.phone').getAttribute('data-appearance', { timeout: 10_000 }));
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
 	})();

@@ -1,4 +1,5 @@
-import type { Page, Route } from '@playwright/test';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { capabilitiesOf } from '#lib/domain/access/capability.ts';
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import type { ListedDisplay } from '#lib/protocol/display-settings.ts';
@@ -12,7 +13,7 @@ export const fakeNow = Date.UTC(2026, 2, 2, 10, 0);
 /** What a page asked of the faked server. */
 export type Asked = Readonly<{ method: string; path: string; body: unknown }>;
 
-/** The API about people and screens as a test wants it, in front of a page. Answers may be changed while the page lives. */
+/** The API about people and screens as a test wants it, behind the pages. Answers may be changed while the page lives. */
 export class AccessApi {
 	readonly asked: Asked[] = [];
 	readonly #answers = new Map<string, FakeAnswer | ((asked: Asked) => FakeAnswer)>();
@@ -28,26 +29,26 @@ export class AccessApi {
 		return this.asked.filter(({ method, path }) => `${method} ${path}` === request).length;
 	}
 
-	/** Stands in front of a page from here on. The stream stays the server's own. */
-	async attach(page: Page): Promise<void> {
-		await page.route(
-			({ pathname }) => pathname.startsWith('/api/') && pathname !== '/api/stream',
-			(route) => this.#handle(route)
-		);
-	}
-
-	async #handle(route: Route): Promise<void> {
-		const request = route.request();
-		const text = request.postData();
-		const body: unknown = text === null || text === '' ? null : JSON.parse(text);
-		const asked = { method: request.method(), path: new URL(request.url()).pathname, body };
+	/** Answers one request under `/api/`. */
+	async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+		const text = await textOf(message);
+		const body: unknown = text === '' ? null : JSON.parse(text);
+		const asked = {
+			method: message.method ?? '',
+			path: new URL(message.url ?? '/', 'http://localhost').pathname,
+			body
+		};
 		this.asked.push(asked);
 		const found = this.#answers.get(`${asked.method} ${asked.path}`);
 		const answer = typeof found === 'function' ? found(asked) : (found ?? { status: 404, body: { error: 'none' } });
-		if (answer === 'lost') return route.abort('connectionrefused');
+		if (answer === 'lost') {
+			response.destroy();
+			return;
+		}
 		const { status = 200, body: said, headers = {} } = answer;
-		const content = said === undefined ? {} : { body: JSON.stringify(said), contentType: 'application/json' };
-		return route.fulfill({ status, headers, ...content });
+		const type: Record<string, string> = said === undefined ? {} : { 'content-type': 'application/json' };
+		response.writeHead(status, { 'cache-control': 'no-store', ...type, ...headers });
+		response.end(said === undefined ? undefined : JSON.stringify(said));
 	}
 }
 

@@ -101,9 +101,7 @@ export async function look(page: Page, path: string, upright: string | null = nu
 	for (const { width, height, unit } of sizes) {
 		await page.setViewportSize({ width, height });
 		// Text is fitted a frame after the screen has changed.
-		await expect
-			.poll(() => findFaults(page, 36, unit), { message: `${path} at ${width}×${height}`, timeout: 2000 })
-			.toEqual(noFaults);
+		await expect.poll(() => findFaults(page, 36, unit), { message: `${path} at ${width}×${height}` }).toEqual(noFaults);
 		if (height > width && upright !== null) await page.screenshot({ path: upright, animations: 'disabled' });
 	}
 	await page.setViewportSize({ width: 1920, height: 1080 });

@@ -78,17 +78,7 @@ export type Colours = Readonly<{ amber: number; vermilion: number; green: number
 
 /** Counts the warning colours in a picture of the page. */
 export async function countColours(page: Page, picture: Buffer): Promise<Colours> {
-	return page.evaluate(async (base64) => {
-		const image = new Image();
-		image.src = `data:image/png;base64,${base64}`;
-		await image.decode();
-		const canvas = document.createElement('canvas');
-		canvas.width = image.width;
-		canvas.height = image.height;
-		const context = canvas.getContext('2d');
-		if (context === null) throw new Error('no canvas');
-		context.drawImage(image, 0, 0);
-		const { data } = context.getImageData(0, 0, image.width, image.height);
+	return withPixels(page, picture, (data) => {
 		const found = { amber: 0, vermilion: 0, green: 0 };
 		for (let at = 0; at < data.length; at += 4) {
 			const [red = 0, green = 0, blue = 0] = [data[at], data[at + 1], data[at + 2]];
@@ -100,12 +90,31 @@ export async function countColours(page: Page, picture: Buffer): Promise<Colours
 			else if (high === red) found.vermilion += 1;
 		}
 		return found;
-	}, picture.toString('base64'));
+	});
 }
 
 /** Mean light of a picture of the page, 0 black to 1 white, as a screen gives it off (relative luminance). */
 export async function lightOf(page: Page, picture: Buffer): Promise<number> {
-	return page.evaluate(async (base64) => {
+	return withPixels(page, picture, (data) => {
+		const linear = (value = 0) => (value / 255) ** 2.2;
+		let light = 0;
+		for (let at = 0; at < data.length; at += 4) {
+			light += 0.2126 * linear(data[at]) + 0.7152 * linear(data[at + 1]) + 0.0722 * linear(data[at + 2]);
+		}
+		return light / (data.length / 4);
+	});
+}
+
+/**
+ * Draws a picture in the page and gives what is found in its pixels, red, green, blue and alpha of each after the other.
+ * @param find runs in the page, where nothing of this file is
+ */
+async function withPixels<Found>(
+	page: Page,
+	picture: Buffer,
+	find: (data: Uint8ClampedArray) => Found
+): Promise<Found> {
+	const data = await page.evaluateHandle(async (base64) => {
 		const image = new Image();
 		image.src = `data:image/png;base64,${base64}`;
 		await image.decode();
@@ -115,14 +124,13 @@ export async function lightOf(page: Page, picture: Buffer): Promise<number> {
 		const context = canvas.getContext('2d');
 		if (context === null) throw new Error('no canvas');
 		context.drawImage(image, 0, 0);
-		const { data } = context.getImageData(0, 0, image.width, image.height);
-		const linear = (value = 0) => (value / 255) ** 2.2;
-		let light = 0;
-		for (let at = 0; at < data.length; at += 4) {
-			light += 0.2126 * linear(data[at]) + 0.7152 * linear(data[at + 1]) + 0.0722 * linear(data[at + 2]);
-		}
-		return light / (data.length / 4);
+		return context.getImageData(0, 0, image.width, image.height).data;
 	}, picture.toString('base64'));
+	try {
+		return (await data.evaluate(find as (data: unknown) => unknown)) as Found; // what it gives survives the way back as it is
+	} finally {
+		await data.dispose();
+	}
 }
 
 /** Takes away what browsers of televisions of 2022 do not have, so that using it fails here and not on the wall. */

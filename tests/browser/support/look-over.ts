@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect } from 'vitest';
+import { faultsByAxe } from './faults-by-axe.ts';
 import { findFaults } from './inspect.ts';
 import { findFaintText, findTightTargets } from './inspect-touch.ts';
 
@@ -10,12 +10,6 @@ const sizes = [
 	{ width: 320, height: 568, text: 1 },
 	{ width: 390, height: 844, text: 2 }
 ] as const;
-
-/** What axe has against the page as it stands. */
-export async function faultsByAxe(page: Page): Promise<readonly string[]> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
 
 /** Looks the page over at every size and keeps pictures of it. */
 export async function lookOver(page: Page, name: string, pictures: string): Promise<void> {

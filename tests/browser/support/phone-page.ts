@@ -30,7 +30,11 @@ export async function lookAtPhone(page: Page, pictures: string, name: string): P
 	await page.evaluate(() => document.fonts.ready.then(() => null));
 	const picture = await page.screenshot({ path: `${pictures}/${name}.png`, animations: 'disabled', scale: 'css' });
 	// What stays at the lower edge lies over the page by design; it is looked over where it belongs, at the end.
-	const inPlace = await page.addStyleTag({ content: '.phone nav, .phone .dock { position: static !important }' });
+	await page.evaluate(() => {
+		const inPlace = new CSSStyleSheet();
+		inPlace.replaceSync('.phone nav, .phone .dock { position: static !important }');
+		document.adoptedStyleSheets = [inPlace];
+	});
 	for (const { width, height, text } of phoneSizes) {
 		await page.setViewportSize({ width, height });
 		await page.evaluate((larger) => {
@@ -38,9 +42,7 @@ export async function lookAtPhone(page: Page, pictures: string, name: string): P
 		}, text);
 		const where = `${name} at ${width}×${height}, text × ${text}`;
 		// What depends on the room is laid out a frame after the screen has changed.
-		await expect
-			.poll(() => findFaults(page, 13, 1), { message: where, timeout: 2000 })
-			.toEqual({ scroll: [], text: [], small: [] });
+		await expect.poll(() => findFaults(page, 13, 1), { message: where }).toEqual({ scroll: [], text: [], small: [] });
 		expect(await findTightTargets(page), where).toEqual([]);
 		if (text === 2 || width === 320) {
 			await page.screenshot({ path: `${pictures}/${name}-${width}-${text * 100}.png`, fullPage: true });
@@ -48,7 +50,7 @@ export async function lookAtPhone(page: Page, pictures: string, name: string): P
 	}
 	expect(await findFaintText(page), name).toEqual([]);
 	await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
-	await inPlace.evaluate((style: Element) => style.remove());
+	await page.evaluate(() => (document.adoptedStyleSheets = []));
 	await page.setViewportSize({ width: 390, height: 844 });
 	return picture;
 }

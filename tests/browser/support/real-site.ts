@@ -25,13 +25,25 @@ export type RealSite = Readonly<{
 	pages: readonly SitePage[];
 	server: () => RunningServer;
 	/** A browser of its own, whose looks and language are set. */
-	visit(
-		who: 'anyone' | 'person',
-		looks?: Readonly<{ language: 'nl' | 'en'; theme: 'dark' | 'light' }>
-	): Promise<BrowserContext>;
+	visit(who: Who, looks?: Looks): Promise<BrowserContext>;
 	/** Opens a page and waits until it has drawn what it first shows. */
 	open(context: BrowserContext, path: string): Promise<Page>;
+	/** Goes to a page in a window that is open already, and waits for the same. */
+	goTo(page: Page, path: string): Promise<void>;
+	/**
+	 * Has something done in a window of somebody with these looks, which is kept for whoever looks next: to open one takes longer
+	 * than most looks. Each lies in a browser of its own, because one that lies behind another draws nothing.
+	 */
+	look<Result>(who: Who, looks: Looks, work: (page: Page) => Promise<Result>): Promise<Result>;
 }>;
+
+/** Who looks: nobody in particular, or somebody with every role. */
+export type Who = 'anyone' | 'person';
+
+/** How it looks to whoever does. */
+export type Looks = Readonly<{ language: 'nl' | 'en'; theme: 'dark' | 'light' }>;
+
+const viewport = { width: 1280, height: 800 };
 
 /** Starts it before the tests of a file and ends it after them. Where there is no browser it says what is skipped. */
 export function setRealSite(what: string): RealSite {
@@ -42,6 +54,8 @@ export function setRealSite(what: string): RealSite {
 	let browser: Browser | null = null;
 	let cookie = '';
 	let display = '';
+	/** Windows that nobody looks into, by who looks and how. */
+	const windows = new Map<string, Page[]>();
 
 	beforeAll(async () => {
 		if (path === null) return;
@@ -64,38 +78,68 @@ export function setRealSite(what: string): RealSite {
 		if (server === null) throw new Error('the server is started with the first test, not before');
 		return server;
 	};
+	const visit: RealSite['visit'] = async (who, looks = { language: 'nl', theme: 'dark' }) => {
+		const { language, theme } = looks;
+		if (browser === null) throw new Error('there is no browser');
+		const context = await browser.newContext({
+			locale: language === 'nl' ? 'nl-NL' : 'en-GB',
+			colorScheme: theme,
+			// An alarm that has just begun pulses: its colours are judged at rest.
+			reducedMotion: 'reduce',
+			viewport
+		});
+		if (who === 'person') {
+			const value = cookie.slice(`${cookieName('session', false)}=`.length);
+			await context.addCookies([{ name: cookieName('session', false), value, url: baseOf(running()) }]);
+		}
+		return context;
+	};
+	const goTo: RealSite['goTo'] = async (page, pagePath) => {
+		const idle = idleOf(page);
+		await page.goto(baseOf(running()) + pagePath, { timeout: 60_000 });
+		await page.waitForFunction(() => document.querySelector('main, .board, .screen, h1') !== null);
+		await idle();
+		// What it draws with the answers, and what of the stream it first shows.
+		await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+		await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+	};
 	return {
 		isMissing: path === null,
 		pages: pagesOnDisk(() => display),
 		server: running,
-		async visit(who, looks = { language: 'nl', theme: 'dark' }) {
-			const { language, theme } = looks;
-			if (browser === null) throw new Error('there is no browser');
-			const context = await browser.newContext({
-				locale: language === 'nl' ? 'nl-NL' : 'en-GB',
-				colorScheme: theme,
-				// An alarm that has just begun pulses: its colours are judged at rest.
-				reducedMotion: 'reduce',
-				viewport: { width: 1280, height: 800 }
-			});
-			if (who === 'person') {
-				const value = cookie.slice(`${cookieName('session', false)}=`.length);
-				await context.addCookies([{ name: cookieName('session', false), value, url: baseOf(running()) }]);
-			}
-			return context;
-		},
+		visit,
 		async open(context, pagePath) {
 			const page = await context.newPage();
-			const idle = watchRequests(page);
-			await page.goto(baseOf(running()) + pagePath);
-			await page.waitForFunction(() => document.querySelector('main, .board, .screen, h1') !== null);
-			await idle();
-			// What it draws with the answers, and what of the stream it first shows.
-			await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
-			await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+			await goTo(page, pagePath);
 			return page;
+		},
+		goTo,
+		async look(who, looks, work) {
+			const kind = `${who} ${looks.language} ${looks.theme}`;
+			const kept = windows.get(kind) ?? [];
+			windows.set(kind, kept);
+			const page = kept.pop() ?? (await (await visit(who, looks)).newPage());
+			try {
+				await page.setViewportSize(viewport);
+				const result = await work(page);
+				// What it shows would go on being drawn, and its stream would go on.
+				await page.goto('about:blank');
+				kept.push(page);
+				return result;
+			} catch (fault) {
+				await page.context().close();
+				throw fault;
+			}
 		}
 	};
+}
+
+const watched = new WeakMap<Page, () => Promise<void>>();
+
+function idleOf(page: Page): () => Promise<void> {
+	const idle = watched.get(page) ?? watchRequests(page);
+	watched.set(page, idle);
+	return idle;
 }
 
 /** Waits, each time it is called, until a page has had every answer it asked for; the stream, which never ends, aside. */

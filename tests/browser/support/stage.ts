@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll } from 'vitest';
+import type { AccessApi } from './access-api.ts';
 import { FakeStream } from './fake-stream.ts';
-import { findBrowser, launchBrowser, servePages } from './page-host.ts';
+import { findBrowser, launchBrowser } from './page-host.ts';
+import { servePages } from './serve-pages.ts';
 
-/** The real pages, a browser to look at them with, and a stream that says what a test wants it to. */
+/** The built pages, a browser to look at them with, and a stream that says what a test wants it to. */
 export type Stage = Readonly<{
 	/** There is no browser on this machine: nothing of this can be looked at. */
 	isMissing: boolean;
@@ -13,6 +15,8 @@ export type Stage = Readonly<{
 	address: () => string;
 	/** Known once the tests have begun. */
 	browser: () => Browser;
+	/** Has what is asked beside the stream answered by this, from here on. */
+	answerBy: (api: AccessApi) => void;
 }>;
 
 /**
@@ -23,6 +27,7 @@ export type Stage = Readonly<{
 export function setStage(what: string, pictures: string): Stage {
 	const path = findBrowser();
 	const stream = new FakeStream();
+	let api: AccessApi | null = null;
 	let address = '';
 	let browser: Browser | null = null;
 	let close = (): Promise<void> => Promise.resolve();
@@ -31,7 +36,7 @@ export function setStage(what: string, pictures: string): Stage {
 	beforeAll(async () => {
 		if (path === null) return;
 		mkdirSync(pictures, { recursive: true });
-		({ address, close } = await servePages(stream));
+		({ address, close } = await servePages(stream, () => api));
 		browser = await launchBrowser(path);
 	});
 	afterAll(async () => {
@@ -47,6 +52,9 @@ export function setStage(what: string, pictures: string): Stage {
 		browser: () => {
 			if (browser === null) throw new Error('the browser is started with the first test, not before');
 			return browser;
+		},
+		answerBy: (given) => {
+			api = given;
 		}
 	};
 }
