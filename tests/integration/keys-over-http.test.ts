@@ -90,7 +90,11 @@ describe.each([
 		const make = (body: object) => asAdmin(path, { method: 'POST', body: { source: 'ivr', ...more, ...body } });
 		expect(await make({ expiresAt: Date.now() + 366 * 86_400_000 })).toEqual([
 			422,
-			{ error: 'expiresAt: must be at most 365 days away', field: 'expiresAt' }
+			{
+				error: 'expiresAt: must be at most 365 days away',
+				field: 'expiresAt',
+				reason: { key: 'at-most-days-away', values: { days: '365' } }
+			}
 		]);
 		expect(await make({ expiresAt: 1 })).toMatchObject([422, { field: 'expiresAt' }]);
 		expect(await make({ source: 'bereik' })).toMatchObject([422, { field: 'source' }]);

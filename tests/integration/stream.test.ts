@@ -315,7 +315,7 @@ describe('over the real log', () => {
 				const figures = (then: number) => nowCells(projection.state, then, settings, calendar, () => null);
 				const parts = { state: projection.state, at, settings, calendar, rules: usualSilenceRules, figures };
 				const sourced = new SourcedViews().cells({ view: 'now', ...parts }, figures(at));
-				const built = { ...sourced, 'server.problem': null };
+				const built = { ...sourced, 'server.problem': null, 'server.clock_set_back': false };
 				expect(screen.reader.events.slice(0, 2).map(({ event }) => event)).toEqual(['hello', 'snapshot']);
 				expect(screen.reader.of('frame').length).toBeGreaterThan(0);
 				expect(follows.cells).toEqual(fresh.reader.of('snapshot')[0]?.cells);
