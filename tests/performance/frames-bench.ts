@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fork } from 'node:child_process';
 import { startServer } from '#lib/cli/serve.ts';
+import { openAccessConfiguration } from '#lib/server/access/access-configuration.ts';
 import { takeIn } from '#lib/server/intake/take-in.ts';
 import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { type Measurement, percentile } from './measurement.ts';
@@ -20,17 +21,22 @@ export async function benchFrames(): Promise<Measurement[]> {
 		host: '127.0.0.1',
 		port: 0,
 		origin: null,
-		zone: 'Europe/Amsterdam'
+		zone: 'Europe/Amsterdam',
+		access: openAccessConfiguration
 	});
 	const late: number[] = [];
 	// The screens are in a process of their own: what they cost is not the server's.
 	const readers = fork(import.meta.filename, ['readers', `http://127.0.0.1:${server.web.port}/api/stream?view=now`]);
 	try {
-		await new Promise((resolve) => readers.once('message', resolve));
+		await new Promise((resolve, reject) => {
+			readers.once('message', resolve);
+			readers.once('exit', () => reject(new Error('the screens were let in nowhere')));
+		});
 		const broadcaster = server.app.streams.of('now');
 		if (broadcaster === null) throw new Error('there is no view now');
 		broadcaster.onWritten = (ms) => late.push(ms);
 		await post(server.app);
+		if (late.length === 0) throw new Error('no frame was written: there is nothing to measure');
 		const p99 = percentile(late, 0.99);
 		return [
 			{
@@ -77,6 +83,7 @@ async function read(url: string): Promise<void> {
 	let open = 0;
 	for (let screen = 0; screen < screens; screen++) {
 		get(url, { agent: false }, (response) => {
+			if (response.statusCode !== 200) process.exit(1);
 			response.resume();
 			if (++open === screens) process.send?.('open');
 		});
