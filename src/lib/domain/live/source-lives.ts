@@ -29,12 +29,15 @@ export type SourceLife = Readonly<{
 	queues: readonly QueueToldOf[];
 }>;
 
+type Told = { readonly queue: string; readonly channel: Channel | null; at: number };
+
 type Life = {
 	aliveAt: number;
 	provedAt: number | null;
 	agentsAt: number | null;
 	surveysAt: number | null;
-	queues: Map<string, QueueToldOf>;
+	/** By queue, one for each of its channels: every event goes through here, so nothing is made where nothing is new. */
+	readonly queues: Map<string, Told[]>;
 };
 
 /**
@@ -59,15 +62,14 @@ export class SourceLives {
 		else if (event.type === 'survey.answered' || event.type === 'survey.invited') life.surveysAt = receivedAt;
 		else if ('queue' in event.data && typeof event.data.queue === 'string') {
 			const { queue } = event.data;
-			const channel = event.type === 'contact.queued' ? event.data.channel : null;
-			life.queues.set(`${queue}\n${channel ?? ''}`, { queue, channel, at: receivedAt });
+			noteQueue(life.queues, queue, event.type === 'contact.queued' ? event.data.channel : null, receivedAt);
 		}
 	}
 
 	/** Every source, in order of its name. */
 	all(): readonly SourceLife[] {
 		return [...this.#lives]
-			.map(([source, life]) => ({ ...life, source, queues: [...life.queues].sort(byKey).map(([, told]) => told) }))
+			.map(([source, life]) => ({ ...life, source, queues: inOrder([...life.queues.values()].flat()) }))
 			.sort((one, other) => (one.source < other.source ? -1 : 1));
 	}
 
@@ -75,7 +77,8 @@ export class SourceLives {
 	knowOnly(lives: readonly SourceLife[]): void {
 		this.#lives.clear();
 		for (const { source, aliveAt, provedAt, agentsAt, surveysAt, queues } of lives) {
-			const told = new Map(queues.map((one) => [`${one.queue}\n${one.channel ?? ''}`, one]));
+			const told = new Map<string, Told[]>();
+			for (const { queue, channel, at } of queues) noteQueue(told, queue, channel, at);
 			this.#lives.set(source, { aliveAt, provedAt, agentsAt, surveysAt, queues: told });
 		}
 	}
@@ -83,10 +86,24 @@ export class SourceLives {
 	/** Forgets queues that a source no longer tells of. */
 	forget(): void {
 		for (const { aliveAt, queues } of this.#lives.values())
-			for (const [key, { at }] of queues) if (at < aliveAt - keepQueueMs) queues.delete(key);
+			for (const [queue, told] of queues) {
+				const kept = told.filter(({ at }) => at >= aliveAt - keepQueueMs);
+				if (kept.length === 0) queues.delete(queue);
+				else if (kept.length < told.length) queues.set(queue, kept);
+			}
 	}
 }
 
-function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
-	return one < other ? -1 : 1;
+function noteQueue(queues: Map<string, Told[]>, queue: string, channel: Channel | null, at: number): void {
+	const told = queues.get(queue);
+	const known = told?.find((one) => one.channel === channel);
+	if (known !== undefined) known.at = at;
+	else if (told !== undefined) told.push({ queue, channel, at });
+	else queues.set(queue, [{ queue, channel, at }]);
+}
+
+/** Of queue, then channel; copies, since what is known goes on changing. */
+function inOrder(queues: readonly Told[]): readonly QueueToldOf[] {
+	const key = ({ queue, channel }: Told): string => `${queue}\n${channel ?? ''}`;
+	return [...queues].sort((one, other) => (key(one) < key(other) ? -1 : 1)).map((one) => ({ ...one }));
 }
