@@ -1,4 +1,5 @@
 import { auditActions } from '#lib/domain/access/audit-action.ts';
+import type { AuditEntry } from '#lib/protocol/audit-page.ts';
 import { moment } from '../format/moment.ts';
 import { calendarDate } from '../format/clock-time.ts';
 import type { Language } from '../i18n/language.ts';
@@ -28,15 +29,7 @@ export function actionWords(action: string, text: SettingsMessages): string {
 }
 
 /** Who did something, and what to, as an entry of the audit names them. */
-type NamedEntry = Readonly<{
-	actorKind: 'person' | 'display' | 'key' | 'command-line' | 'machine' | 'server';
-	actorId: string | null;
-	actorName: string | null;
-	actorRoles: readonly string[] | null;
-	action: string;
-	subject: string | null;
-	subjectName: string | null;
-}>;
+type NamedEntry = Omit<AuditEntry, 'no' | 'at' | 'details'>;
 
 /**
  * Who did something: by name, or, for a reader who is not to know names, by what they may do here.
