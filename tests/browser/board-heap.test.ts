@@ -7,16 +7,20 @@ const isMissing = findBrowser() === null;
 if (isMissing) console.warn('SKIPPED: no browser on this machine, so no board was weighed');
 // Longer: `npm run soak -- 60`.
 const isLong = process.env['BEREIK_LONG'] === '1';
-const leastFrames = 12;
+const leastFrames = 40;
 const span = isLong ? { settleMs: 15_000, measureMs: 75_000 } : { settleMs: 3_000, measureMs: 7_000 };
+const settleFrames = 16;
 
-/** What a board may gain while it only shows other figures. A node or listener a frame would be 14 in the short form. */
+/**
+ * What a board may gain while it only shows other figures: a node or listener a frame would be 40 in the short form,
+ * and a queue that passes into another state has some more or fewer than before.
+ */
 function expectFlat({ weights, taskMsPerFrame }: BoardMeasurement): void {
 	const [first, last] = [weights[0], weights.at(-1)];
 	if (first === undefined || last === undefined) throw new Error('nothing was weighed');
-	expect(last.frames - first.frames).toBeGreaterThan(10);
-	expect(last.nodes - first.nodes).toBeLessThan(10);
-	expect(last.listeners - first.listeners).toBeLessThan(10);
+	expect(last.frames - first.frames).toBeGreaterThanOrEqual(leastFrames);
+	expect(last.nodes - first.nodes).toBeLessThan(25);
+	expect(last.listeners - first.listeners).toBeLessThan(25);
 	expect(last.heapBytes - first.heapBytes).toBeLessThan(1_500_000);
 	expect(taskMsPerFrame).toBeLessThanOrEqual(10);
 }
@@ -27,7 +31,7 @@ test.skipIf(isMissing)(
 	async () => {
 		const measured = await measureBoard({
 			...span,
-			...{ folder: temporaryFolder(), everyMs: span.measureMs, changeMs: 300, leastFrames }
+			...{ folder: temporaryFolder(), everyMs: span.measureMs, changeMs: 250, leastFrames, settleFrames }
 		});
 		if (measured === null) throw new Error('there is no browser');
 		const [first, last] = [measured.weights[0], measured.weights.at(-1)];
@@ -58,6 +62,6 @@ test.skipIf(isMissing)(
 				})
 		});
 		if (measured === null) throw new Error('there is no browser');
-		expect(() => expectFlat(measured)).toThrow(/less than 10|to be less than/);
+		expect(() => expectFlat(measured)).toThrow(/to be less than 25/);
 	}
 );

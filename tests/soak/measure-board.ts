@@ -30,6 +30,8 @@ export type MeasureOptions = Readonly<{
 	folder: string;
 	/** Time before the first weight is taken: what is loaded and compiled once. */
 	settleMs: number;
+	/** And until it was shown so many frames: every queue and every kind of figure has come by once by then. */
+	settleFrames?: number;
 	measureMs: number;
 	/** Goes on for up to a minute until it was shown so many frames: a busy server sends fewer. */
 	leastFrames?: number;
@@ -63,6 +65,8 @@ export async function measureBoard(options: MeasureOptions): Promise<BoardMeasur
 		// Time of the processor, not of the wall: how busy the machine is otherwise does not count.
 		await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
 		await page.waitForTimeout(options.settleMs);
+		const least = options.settleFrames ?? 0;
+		await page.waitForFunction((least) => Number(Reflect.get(globalThis, 'bereikFrames') ?? 0) >= least, least);
 		const weights = [await weigh(page, devtools)];
 		options.onWeight?.(weights[0] as BoardWeight); // just put there
 		const began = Date.now();
