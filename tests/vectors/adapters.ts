@@ -2,6 +2,7 @@ import { serviceLevel, serviceLevelCounts, serviceLevelVariants } from '#lib/dom
 import { isoWeekOf, SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { satisfactionAdapters } from './satisfaction-vectors.ts';
 import { statisticsAdapters } from './statistics-vectors.ts';
+import { trendAdapters } from './trend-vectors.ts';
 
 type Input = Readonly<Record<string, never>>;
 
@@ -9,6 +10,7 @@ type Input = Readonly<Record<string, never>>;
 export const adapters: Readonly<Record<string, (input: Input) => unknown>> = {
 	...statisticsAdapters,
 	...satisfactionAdapters,
+	...trendAdapters,
 	'service_level_counts.json': (input) => {
 		const counts = serviceLevelCounts({
 			answered: input['answered'] ?? 0,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type RandomStream, randomStream, standardNormal } from '../../simulator/random.ts';
+import { type RandomStream, randomStream, standardNormal } from './random.ts';
 import { compareCounts, fewestPastCounts } from './count-change.ts';
 import { rateRatio } from './rate-ratio.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { randomStream } from '../../simulator/random.ts';
+import { randomStream } from './random.ts';
 import { meanInterval, type Moments } from './mean-interval.ts';
 
 const scores = fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 200 });

@@ -15,6 +15,10 @@ export type StoredWaitSketch = Readonly<{
 
 /** Every quantile is at most this share off. */
 const relativeAccuracy = 0.01;
+/** Decides which wait is in which bin; the same in every sketch. */
+const { mapping } = new DDSketch({ relativeAccuracy });
+/** Stands for waits of 0 ms among the bins; those of longer waits are 0 and more. */
+const zeroBin = -1;
 
 /**
  * Quantiles of waits that add up: hours to days, queues to the centre, shards to the whole, in any order and with the same
@@ -90,5 +94,32 @@ export class WaitSketch {
 		if (stored.minMs !== null) sketch.min = stored.minMs;
 		if (stored.maxMs !== null) sketch.max = stored.maxMs;
 		return made;
+	}
+
+	/** The bin in which a wait of whole ms is counted, from -1: for counts that are kept, added up and taken back by themselves. */
+	static binOf(waitMs: number): number {
+		return waitMs <= 0 ? zeroBin : mapping.key(waitMs);
+	}
+
+	/**
+	 * The sketch of some counts by {@link binOf}. Its shortest and longest wait are known as well as any other, within 1 %.
+	 * @throws RangeError when a count is not positive
+	 */
+	static ofBins(bins: ReadonlyMap<number, number>, sumMs: number): WaitSketch {
+		const stored: number[] = [];
+		for (const [bin, count] of [...bins].sort(([a], [b]) => a - b)) if (bin !== zeroBin) stored.push(bin, count);
+		const [first] = stored;
+		const last = stored.at(-2);
+		const zeros = bins.get(zeroBin) ?? 0;
+		const maxMs = last === undefined ? 0 : mapping.value(last);
+		const minMs = zeros > 0 || first === undefined ? 0 : mapping.value(first);
+		const isEmpty = zeros === 0 && first === undefined;
+		return WaitSketch.of({
+			zeros,
+			bins: stored,
+			sumMs,
+			minMs: isEmpty ? null : minMs,
+			maxMs: isEmpty ? null : maxMs
+		});
 	}
 }
