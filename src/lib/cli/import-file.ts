@@ -1,5 +1,5 @@
 import type { RejectedRecord, Translation } from '#lib/connectors/connector.ts';
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent } from '#lib/domain/contact/contact-event.ts';
 import { readConfiguration } from '#lib/server/configuration.ts';
 import { ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
 import { NotTakenIn } from '#lib/server/intake/take-in.ts';
@@ -18,6 +18,10 @@ type ImportOptions = Readonly<{
 	file: string;
 	/** The stable name of the system that wrote it. */
 	source: string;
+	/** Whether totals of a period take the place of others of the same source, period and subject. */
+	replaces?: boolean | undefined;
+	/** What can be done where the log has other events by the same ids; left out = nothing is said. */
+	conflictHint?: string | undefined;
 }>;
 
 /** `bereik import FILE`: reads a file line by line; what cannot be read is set aside and the rest goes on. */
@@ -35,7 +39,7 @@ export async function importFile(file: string, { format, source }: { format?: st
  * @throws CommandError when it could not be completed
  */
 export async function importTranslations(
-	translations: AsyncIterable<Translation>,
+	translations: AsyncIterable<Translation<ImportedEvent>>,
 	options: ImportOptions
 ): Promise<void> {
 	const access = await openLogAccess(readConfiguration(process.env));
@@ -55,17 +59,17 @@ export async function importTranslations(
  * up in memory.
  */
 export async function takeInAll(
-	translations: AsyncIterable<Translation>,
+	translations: AsyncIterable<Translation<ImportedEvent>>,
 	access: Pick<LogAccess, 'eventsTogether' | 'append' | 'reject' | 'beginImport' | 'finishImport'>,
-	{ file, source }: ImportOptions
+	{ file, source, replaces = false, conflictHint }: ImportOptions
 ): Promise<void> {
 	const total = { stored: 0, duplicates: 0, conflicts: 0 };
 	let batch: string | null = null;
-	let waiting: SourceEvent[] = [];
+	let waiting: ImportedEvent[] = [];
 	let rejected: RejectedRecord[] = [];
-	const handOver = async (events: readonly SourceEvent[], records: readonly RejectedRecord[]): Promise<void> => {
+	const handOver = async (events: readonly ImportedEvent[], records: readonly RejectedRecord[]): Promise<void> => {
 		batch ??= await access.beginImport({ source, file });
-		const { stored, duplicates, conflicts } = await access.append(events, batch);
+		const { stored, duplicates, conflicts } = await access.append(events, batch, replaces);
 		total.stored += stored;
 		total.duplicates += duplicates;
 		total.conflicts += conflicts;
@@ -104,6 +108,7 @@ export async function takeInAll(
 				? `, ${total.conflicts} differ from what the log has by the same id and were left out.`
 				: '.')
 	);
+	if (total.conflicts > 0 && conflictHint !== undefined) console.log(conflictHint);
 	if (total.stored > 0 && batch !== null)
 		console.log(`This was import ${batch}. To undo it: bereik import undo ${batch}`);
 }

@@ -1,8 +1,15 @@
-import type { Translation } from '#lib/connectors/connector.ts';
+import { existsSync } from 'node:fs';
+import type { TableTranslation } from '#lib/connectors/table/table-translator.ts';
+import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
+import { openLogReader } from '#lib/server/database/sqlite/open-log.ts';
+import { contactsByDay, sqliteIntervalLog } from '#lib/server/database/sqlite/sqlite-interval-log.ts';
+import { IntervalReader } from '#lib/server/trends/interval-reader.ts';
+import { CommandError } from './command-error.ts';
 import { importTranslations } from './import-file.ts';
 import { plainText } from './plain-text.ts';
 import { Progress } from './progress.ts';
+import { IntervalTrial } from './table-files/interval-trial.ts';
 import { TableTrial } from './table-files/table-trial.ts';
 import { notes, type OpenTable, openTable, tableTranslations } from './table-files/table-translations.ts';
 import { described } from './translate-file.ts';
@@ -12,6 +19,10 @@ export type TableImportOptions = Readonly<{
 	mapping: string;
 	source?: string | undefined;
 	dryRun?: boolean | undefined;
+	/** Whether the file was said to hold totals of periods. */
+	intervals?: boolean | undefined;
+	/** Whether its totals take the place of others of the same source, period and subject. */
+	replace?: boolean | undefined;
 }>;
 
 /** Set-aside rows that are printed; the rest are only counted. */
@@ -24,17 +35,47 @@ const printedRejections = 20;
 export async function importTable(file: string, options: TableImportOptions): Promise<void> {
 	const { zone } = siteSettings(readConfiguration(process.env));
 	const open = await openTable(file, options.mapping, options.source ?? null, zone);
+	const areTotals = open.rows === 'intervals';
+	if (options.intervals === true && !areTotals)
+		throw new CommandError(`${options.mapping}: rows: must be 'intervals' with --format intervals`);
+	if (options.replace === true && !areTotals)
+		throw new CommandError('--replace: is for totals of periods, rows: intervals', 2);
+	if (options.dryRun === true && areTotals) return tryIntervals(open);
 	if (options.dryRun === true) {
 		const trial = new TableTrial(open);
 		for await (const translation of tableTranslations(open)) trial.add(translation);
 		console.log(trial.text());
 		return;
 	}
-	await importTranslations(toldTranslations(open), { file, source: open.source });
+	await importTranslations(toldTranslations(open), {
+		file,
+		source: open.source,
+		replaces: options.replace,
+		conflictHint: areTotals ? 'With --replace they take the place of those.' : undefined
+	});
+}
+
+/** Says what a file of totals would come to, and what of its time the log has already. */
+async function tryIntervals(open: OpenTable): Promise<void> {
+	const trial = new IntervalTrial(open);
+	for await (const translation of tableTranslations(open)) trial.add(translation);
+	const { databaseFile } = readConfiguration(process.env);
+	if (!existsSync(databaseFile)) return console.log(trial.text(null));
+	const database = openLogReader(databaseFile);
+	try {
+		const { totals } = await new IntervalReader(() => sqliteIntervalLog(database)).read();
+		const calendar = new SiteCalendar(open.zone);
+		const dayOf = (at: number): string => calendar.dateOf(at);
+		const byDay = (from: number, to: number): ReadonlyMap<string, number> =>
+			contactsByDay(database, { from, to }, dayOf);
+		console.log(trial.text({ totals, contactsByDay: byDay }));
+	} finally {
+		database.close();
+	}
 }
 
 /** What the rows come to, with a word on standard error about how far it is and what was set aside, and the counts at the end. */
-export async function* toldTranslations(open: OpenTable): AsyncGenerator<Translation> {
+export async function* toldTranslations(open: OpenTable): AsyncGenerator<TableTranslation> {
 	const { file, table, translator } = open;
 	const progress = new Progress(`Reading ${file}`);
 	let setAside = 0;

@@ -1,4 +1,4 @@
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
 
 /**
  * A foreign record that could not be read. It is kept and shown to an administrator; it never stops an import.
@@ -22,14 +22,14 @@ export const rawLimit = 2000;
  * door) and no backfill flag: only the caller knows whether it follows a live system or imports the past. They are not to be
  * changed in place: a record that comes again gives the very same objects.
  */
-export type Translation = Readonly<{
+export type Translation<Event extends ImportedEvent = SourceEvent> = Readonly<{
 	/** In the order of the records; nothing is sorted by time. */
-	events: readonly SourceEvent[];
+	events: readonly Event[];
 	rejected: readonly RejectedRecord[];
 }>;
 
 /** The translation of a record that says nothing. */
-export const nothingTranslated: Translation = { events: [], rejected: [] };
+export const nothingTranslated: Translation<never> = { events: [], rejected: [] };
 
 /** Records that are readable and were stepped over on purpose. */
 export type SkippedRecords = Readonly<{

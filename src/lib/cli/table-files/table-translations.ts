@@ -1,7 +1,7 @@
-import { type RejectedRecord, type Translation, nothingTranslated } from '#lib/connectors/connector.ts';
+import { type RejectedRecord, nothingTranslated } from '#lib/connectors/connector.ts';
 import { columnsOf } from '#lib/connectors/table/mapping-columns.ts';
 import { TableOpening } from '#lib/connectors/table/open-table.ts';
-import type { TableTranslator } from '#lib/connectors/table/table-translator.ts';
+import type { TableTranslation, TableTranslator } from '#lib/connectors/table/table-translator.ts';
 import { readMappingFile, unusable } from './mapping-file.ts';
 import { openTableFile, type TableFile } from './table-file.ts';
 
@@ -15,7 +15,7 @@ export type OpenTable = Readonly<{
 	opening: TableOpening;
 	translator: TableTranslator;
 	/** What its rows are. */
-	rows: 'contacts' | 'surveys';
+	rows: 'contacts' | 'surveys' | 'intervals';
 	source: string;
 	/** Zone of the times. */
 	zone: string;
@@ -61,10 +61,10 @@ export async function openTable(
 export async function* tableTranslations(
 	{ table, translator }: OpenTable,
 	onRead?: (bytes: number) => void
-): AsyncGenerator<Translation> {
+): AsyncGenerator<TableTranslation> {
 	for await (const batch of table.rows(onRead)) {
 		// One translation a batch: handing each row over by itself costs more than reading it.
-		const events: Translation['events'][number][] = [];
+		const events: TableTranslation['events'][number][] = [];
 		const rejected: RejectedRecord[] = [];
 		for (const { row, line, fault } of batch) {
 			const { events: made, rejected: set } =

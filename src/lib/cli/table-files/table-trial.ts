@@ -1,25 +1,20 @@
-import type { RejectedRecord, Translation } from '#lib/connectors/connector.ts';
+import type { TableTranslation } from '#lib/connectors/table/table-translator.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent } from '#lib/domain/contact/contact-event.ts';
 import { plainLines } from '../plain-text.ts';
-import { textTable } from '../text-table.ts';
 import { notes, type OpenTable } from './table-translations.ts';
+import { describedTable, indented, sectionsText, TrialReasons } from './trial-parts.ts';
 
 /** Contacts whose events are printed. */
 const contactsShown = 5;
-/** Examples of each reason to set a row aside. */
-const examplesShown = 3;
-const reasonsShown = 30;
-
-type Reason = { count: number; examples: RejectedRecord[] };
 
 /** What a file would come to, told without taking anything in. */
 export class TableTrial {
 	readonly #open: OpenTable;
 	readonly #calendar: SiteCalendar;
-	readonly #first: SourceEvent[] = [];
+	readonly #first: ImportedEvent[] = [];
 	readonly #byType = new Map<string, number>();
-	readonly #reasons = new Map<string, Reason>();
+	readonly #reasons = new TrialReasons();
 	/** Contacts, or where rows are surveys, rows that gave an event. */
 	#contacts = 0;
 	#lastContact: string | null = null;
@@ -33,7 +28,7 @@ export class TableTrial {
 	}
 
 	/** Takes the next rows in. */
-	add({ events, rejected }: Translation): void {
+	add({ events, rejected }: TableTranslation): void {
 		for (const event of events) {
 			this.#byType.set(event.type, (this.#byType.get(event.type) ?? 0) + 1);
 			if (this.#isFirstOfRow(event)) this.#contacts++;
@@ -44,7 +39,7 @@ export class TableTrial {
 			if (event.type === 'contact.abandoned' && event.data.waitUnknown === true) this.#unknownWaits++;
 			if (this.#contacts <= contactsShown) this.#first.push(event);
 		}
-		for (const record of rejected) this.#setAside(record);
+		for (const record of rejected) this.#reasons.add(record);
 	}
 
 	/** Everything that was understood, for a person. */
@@ -54,7 +49,7 @@ export class TableTrial {
 		const isOfSurveys = this.#open.rows === 'surveys';
 		const formats = [...opening.foundFormats].map(([path, format]) => `  ${path}: ${format}`);
 		const sections: (readonly [string, readonly string[]])[] = [
-			['File', [`  ${described(table)}`, `  source ${source}`]],
+			['File', [`  ${describedTable(table)}`, `  source ${source}`]],
 			['Columns used', [`  ${opening.columns.used.join(', ')}`]],
 			['Columns not used', opening.columns.unused.length === 0 ? [] : [`  ${opening.columns.unused.join(', ')}`]],
 			['Dates as they were found', formats],
@@ -74,21 +69,20 @@ export class TableTrial {
 					: [`  from ${this.#calendar.localTime(this.#from)} to ${this.#calendar.localTime(this.#to)}`]
 			],
 			['Left out as the mapping says', skipped.map((one) => `  ${one.count} × ${one.reason}`)],
-			['Would be set aside', this.#rejections()],
+			['Would be set aside', this.#reasons.lines()],
 			['Note', notes(oddities, table).map((note) => `  ${note}`)]
 		];
-		const told = sections.filter(([, said]) => said.length > 0).map(([title, said]) => `${title}\n${said.join('\n')}`);
-		return plainLines(`${told.join('\n\n')}\n\nNothing was taken in.`);
+		return plainLines(sectionsText(sections));
 	}
 
-	#isFirstOfRow(event: SourceEvent): boolean {
+	#isFirstOfRow(event: ImportedEvent): boolean {
 		if (this.#open.rows === 'contacts') return event.type === 'contact.queued';
 		const before = this.#lastContact;
 		this.#lastContact = 'contact' in event.data ? event.data.contact : null;
 		return this.#lastContact !== before || event.type === 'survey.invited';
 	}
 
-	#count(type: SourceEvent['type']): number {
+	#count(type: ImportedEvent['type']): number {
 		return this.#byType.get(type) ?? 0;
 	}
 
@@ -105,46 +99,7 @@ export class TableTrial {
 		return `  ${invited} invited, ${answered} answered; their contacts are not in this file and come with one of their own`;
 	}
 
-	#line(event: SourceEvent): string {
+	#line(event: ImportedEvent): string {
 		return `  ${this.#calendar.localTime(event.time)}  ${event.type.padEnd(18)} ${JSON.stringify(event.data)}`;
 	}
-
-	#setAside(record: RejectedRecord): void {
-		// Reasons quote values; what is common to them is the rest.
-		const kind = `${record.field ?? 'row'}: ${record.reason.replace(/'[^']*'/g, '…').replace(/-?\d+(?:\.\d+)?/g, 'N')}`;
-		const known = this.#reasons.get(kind);
-		if (known === undefined) {
-			if (this.#reasons.size < reasonsShown) this.#reasons.set(kind, { count: 1, examples: [record] });
-			return;
-		}
-		known.count++;
-		if (known.examples.length < examplesShown) known.examples.push(record);
-	}
-
-	#rejections(): string[] {
-		return [...this.#reasons].flatMap(([, { count, examples }]) => [
-			`  ${count} ×`,
-			...examples.map(({ line: no, field, reason, raw }) => {
-				const where = `line ${no}${field === null ? '' : `, ${field}`}`;
-				return `    ${where}: ${reason}\n      ${raw.slice(0, 160).replace(/\s+/g, ' ')}`;
-			})
-		]);
-	}
-}
-
-const delimiterNames = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const;
-
-function described({ text, header, bytes }: OpenTable['table']): string {
-	const size = `${bytes} bytes, ${header.length} columns`;
-	if (text === null) return `workbook, ${size}`;
-	const delimiter = delimiterNames[text.delimiter];
-	return `text in ${text.encoding}${text.hasByteOrderMark ? ' with byte order mark' : ''}, columns parted by ${delimiter}, ${size}`;
-}
-
-function indented(rows: readonly (readonly string[])[]): string[] {
-	return rows.length === 0
-		? []
-		: textTable(rows, 'left')
-				.split('\n')
-				.map((row) => `  ${row}`);
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Encoding } from '#lib/connectors/table/mapping-schema.ts';
+import type { Encoding } from '#lib/connectors/table/mapping-parts.ts';
 import { passingChunks } from './file-chunks.ts';
 
 /** How the text of a file is written. */

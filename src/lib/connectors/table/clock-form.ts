@@ -1,4 +1,4 @@
-import type { ClockFormat } from './mapping-schema.ts';
+import type { ClockFormat } from './mapping-parts.ts';
 import { numberOf, type Cell } from './reading.ts';
 
 const dayMs = 86_400_000;

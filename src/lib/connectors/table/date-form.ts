@@ -1,5 +1,5 @@
 import { readClock } from './clock-form.ts';
-import type { DateFormat } from './mapping-schema.ts';
+import type { DateFormat } from './mapping-parts.ts';
 import { numberOf, type Cell } from './reading.ts';
 
 const dayMs = 86_400_000;

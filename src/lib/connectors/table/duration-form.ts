@@ -1,5 +1,5 @@
 import { millisecondsOf } from './clock-form.ts';
-import type { DurationFormat } from './mapping-schema.ts';
+import type { DurationFormat } from './mapping-parts.ts';
 import { numberOf, type Cell } from './reading.ts';
 
 const unitMs = { s: 1000, ms: 1, min: 60_000, 'day-fraction': 86_400_000 } as const;

@@ -4,7 +4,7 @@ import { readClock } from './clock-form.ts';
 import { DateDetection } from './date-detection.ts';
 import { DateReader } from './date-form.ts';
 import { readDuration } from './duration-form.ts';
-import { clockFormats, dateFormats, durationFormats } from './mapping-schema.ts';
+import { clockFormats, dateFormats, durationFormats } from './mapping-parts.ts';
 import { numberOf } from './reading.ts';
 
 const noon = Date.UTC(2021, 0, 31, 12, 34, 56);

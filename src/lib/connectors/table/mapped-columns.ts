@@ -1,6 +1,6 @@
 import type { Columns } from './columns.ts';
 import type { MappingFault } from './mapping-faults.ts';
-import type { ConditionMapping, DurationMapping, TextMapping } from './mapping-schema.ts';
+import type { ConditionMapping, DurationMapping, TextMapping } from './mapping-parts.ts';
 import { readDuration } from './duration-form.ts';
 import { Fault, numberOf, quoted, textAt, type Reader, type Row } from './reading.ts';
 

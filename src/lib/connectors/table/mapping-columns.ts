@@ -4,8 +4,8 @@ const columnKeys: ReadonlySet<string> = new Set(['column', 'date', 'time']);
 
 /** Names of the columns a mapping asks for, each once. */
 export function columnsOf(mapping: Mapping): string[] {
-	const { key, contact, file: _file, ...fields } = mapping;
-	const names = new Set([...key, ...(contact ?? [])]);
+	const { file: _file, ...fields } = mapping;
+	const names = new Set(fields.rows === 'intervals' ? [] : [...fields.key, ...(fields.contact ?? [])]);
 	collect(fields, names);
 	return [...names];
 }

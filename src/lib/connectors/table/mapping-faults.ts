@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { isWrittenMoment } from './date-form.ts';
+import { checkIntervalRows, textsOf } from './interval-faults.ts';
+import { intervalRowsSchema } from './interval-mapping.ts';
+import type { ConditionMapping, MomentMapping, TextMapping } from './mapping-parts.ts';
 import { contactRowsSchema, surveyRowsSchema } from './mapping-schema.ts';
-import type { ConditionMapping, ContactRowsMapping, Mapping, MomentMapping } from './mapping-schema.ts';
-import type { OutcomeMapping, SurveyRowsMapping, TextMapping } from './mapping-schema.ts';
+import type { ContactRowsMapping, Mapping, OutcomeMapping, SurveyRowsMapping } from './mapping-schema.ts';
 
 /** What is wrong with a mapping, and where in it: `arrival.format`. */
 export type MappingFault = Readonly<{ path: string; reason: string }>;
@@ -16,8 +18,9 @@ export function readMapping(content: unknown): MappingReading {
 	if (typeof content !== 'object' || content === null || Array.isArray(content))
 		return { faults: [{ path: '', reason: 'must be a set of fields such as source, key and arrival' }] };
 	const rows = 'rows' in content ? content.rows : 'contacts';
+	if (rows === 'intervals') return readIntervalMapping(content);
 	if (rows !== undefined && rows !== 'contacts' && rows !== 'surveys')
-		return { faults: [{ path: 'rows', reason: "must be 'contacts' or 'surveys'" }] };
+		return { faults: [{ path: 'rows', reason: "must be 'contacts', 'surveys' or 'intervals'" }] };
 	const ofSurveys = rows === 'surveys';
 	const other = otherRows[ofSurveys ? 'contacts' : 'surveys'];
 	// All of them at once: the schema stops at the first key it does not know.
@@ -29,6 +32,12 @@ export function readMapping(content: unknown): MappingReading {
 		...strangers.map((path) => ({ path, reason: other.reason })),
 		...found.map((fault) => (other.parts.has(fault.path) ? { path: fault.path, reason: other.reason } : fault))
 	];
+	return faults.length > 0 || !parsed.success ? { faults } : { mapping: parsed.output };
+}
+
+function readIntervalMapping(content: object): MappingReading {
+	const parsed = v.safeParse(intervalRowsSchema, content);
+	const faults = parsed.success ? contradictionsIn(parsed.output) : parsed.issues.flatMap((one) => faultsOf(one));
 	return faults.length > 0 || !parsed.success ? { faults } : { mapping: parsed.output };
 }
 
@@ -74,14 +83,20 @@ function contradictionsIn(mapping: Mapping): MappingFault[] {
 	const faults: MappingFault[] = [];
 	const say = (path: string, reason: string): void => void faults.push({ path, reason });
 	checkZone(mapping, say);
-	if (mapping.rows === 'surveys') checkSurveyRows(mapping, say);
-	else checkContactRows(mapping, say);
 	for (const [index, { when }] of (mapping.leaveOut ?? []).entries())
 		checkCondition(`leaveOut.${index}.when`, when, say);
-	const { survey, file } = mapping;
-	if (survey !== undefined && survey.scale.min >= survey.scale.max) say('survey.scale', 'min must be below max');
-	if (survey?.invited !== undefined && typeof survey.invited !== 'string')
-		checkCondition('survey.invited', survey.invited, say);
+	const { file } = mapping;
+	if (mapping.rows === 'intervals') {
+		checkIntervalRows(mapping, say);
+		for (const [path, text] of textsOf(mapping)) checkText(path, text, say);
+	} else {
+		if (mapping.rows === 'surveys') checkSurveyRows(mapping, say);
+		else checkContactRows(mapping, say);
+		const { survey } = mapping;
+		if (survey !== undefined && survey.scale.min >= survey.scale.max) say('survey.scale', 'min must be below max');
+		if (survey?.invited !== undefined && typeof survey.invited !== 'string')
+			checkCondition('survey.invited', survey.invited, say);
+	}
 	if (file?.columns !== undefined && file.headerRow !== undefined)
 		say('file.columns', 'is for files without a header row; leave headerRow out');
 	return faults;

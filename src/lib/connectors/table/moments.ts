@@ -2,7 +2,7 @@ import type { WallClock } from '#lib/domain/time/wall-clock.ts';
 import { readClock } from './clock-form.ts';
 import { DateReader, type KnownDateFormat, type WrittenTime } from './date-form.ts';
 import { emptiness, type MappedColumns } from './mapped-columns.ts';
-import type { MomentMapping } from './mapping-schema.ts';
+import type { MomentMapping } from './mapping-parts.ts';
 import { Fault, quoted, textAt, type Row } from './reading.ts';
 
 const dayMs = 86_400_000;

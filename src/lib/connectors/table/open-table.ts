@@ -3,9 +3,12 @@ import { Columns } from './columns.ts';
 import { contactRowReader } from './contact-rows.ts';
 import { DateDetection } from './date-detection.ts';
 import type { KnownDateFormat } from './date-form.ts';
+import { datesOf } from './interval-bucket.ts';
+import { intervalRowReader } from './interval-rows.ts';
 import { MappedColumns } from './mapped-columns.ts';
 import type { MappingFault } from './mapping-faults.ts';
-import type { Mapping, MomentMapping } from './mapping-schema.ts';
+import type { MomentMapping } from './mapping-parts.ts';
+import type { Mapping } from './mapping-schema.ts';
 import { Moments, undeclaredDates } from './moments.ts';
 import type { Row } from './reading.ts';
 import { surveyRowReader } from './survey-rows.ts';
@@ -76,9 +79,11 @@ export class TableOpening {
 		const clock = new WallClock(mapping.zone ?? this.#header.zone);
 		const moments = new Moments(mapped, clock, this.foundFormats);
 		const readRow =
-			mapping.rows === 'surveys'
-				? surveyRowReader(mapping, source, mapped, moments)
-				: contactRowReader(mapping, source, mapped, moments);
+			mapping.rows === 'intervals'
+				? intervalRowReader(mapping, source, mapped, { clock, formats: this.foundFormats, oddities: moments.oddities })
+				: mapping.rows === 'surveys'
+					? surveyRowReader(mapping, source, mapped, moments)
+					: contactRowReader(mapping, source, mapped, moments);
 		const unclear = this.#undeclared.flatMap(({ path, column, dates }): MappingFault[] => {
 			const result = dates.result();
 			return typeof result === 'string' ? [] : [{ path, reason: `column '${column}': ${result.reason}` }];
@@ -94,6 +99,7 @@ export class TableOpening {
 }
 
 function momentsOf(mapping: Mapping): Record<string, MomentMapping | undefined> {
+	if (mapping.rows === 'intervals') return { bucket: datesOf(mapping.bucket) };
 	if (mapping.rows === 'surveys') {
 		const { invitedAt, answeredAt } = mapping.survey;
 		return { 'survey.invitedAt': invitedAt, 'survey.answeredAt': answeredAt };

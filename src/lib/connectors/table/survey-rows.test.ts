@@ -194,7 +194,7 @@ describe('a mapping of surveys', () => {
 		[{ survey: undefined }, 'survey', 'is missing'],
 		[{ key: undefined }, 'key', 'is missing'],
 		[{ contact: undefined, contactSource: undefined }, 'contact', 'contactSource'],
-		[{ rows: 'calls' }, 'rows', "must be 'contacts' or 'surveys'"],
+		[{ rows: 'calls' }, 'rows', "must be 'contacts', 'surveys' or 'intervals'"],
 		[{ colour: 'red' }, 'colour', 'there is no such key'],
 		[{ channel: {} }, 'channel', 'needs either value or column'],
 		[{ survey: { ...plainSurvey, answeredAt: undefined } }, 'survey.answeredAt', 'is missing'],

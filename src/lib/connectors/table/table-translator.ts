@@ -1,4 +1,4 @@
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent } from '#lib/domain/contact/contact-event.ts';
 import { nothingTranslated, rawLimit } from '../connector.ts';
 import type { RejectedRecord, Translation, TranslationCounts } from '../connector.ts';
 import { RecentMemory } from '../recent-memory.ts';
@@ -6,6 +6,9 @@ import { SkippedRecordCounter } from '../skipped-records.ts';
 import type { Mapping } from './mapping-schema.ts';
 import type { ClockOddities } from './moments.ts';
 import { Fault, type LeftOut, type Row } from './reading.ts';
+
+/** What rows of a table come to. */
+export type TableTranslation = Translation<ImportedEvent>;
 
 /** What a table came to so far. */
 export type TableCounts = TranslationCounts &
@@ -33,7 +36,7 @@ export type TableRow = Readonly<{
 	key: string;
 	/** Tells rows of one key that say the same from those that do not. */
 	content: number;
-	events: readonly SourceEvent[];
+	events: readonly ImportedEvent[];
 	/** Parts that could not be used; the rest counts without them. */
 	parts: readonly Fault[];
 }>;
@@ -41,7 +44,8 @@ export type TableRow = Readonly<{
 /** What a row is about, and what of it counts where a part of it cannot. */
 const words = {
 	contacts: { subject: 'contact', rest: 'contact' },
-	surveys: { subject: 'survey', rest: 'invitation' }
+	surveys: { subject: 'survey', rest: 'invitation' },
+	intervals: { subject: 'period', rest: 'row' }
 } as const;
 
 /** What the translator of a table rests on. */
@@ -75,7 +79,7 @@ export class TableTranslator {
 	/**
 	 * @param line the row's number in its file, from 1, the header counted
 	 */
-	translate(row: Row, line: number): Translation {
+	translate(row: Row, line: number): TableTranslation {
 		this.#counts.lines++;
 		const { mapping, readRow, width } = this.#parts;
 		if (isBlank(row)) {
@@ -110,24 +114,24 @@ export class TableTranslator {
 	}
 
 	/** Counts and tells of a line that was no row of the table at all. */
-	setAside(text: string, line: number, reason: string): Translation {
+	setAside(text: string, line: number, reason: string): TableTranslation {
 		this.#counts.lines++;
 		return this.#reject({ field: null, reason }, [text], line);
 	}
 
-	#again(before: Remembered, content: number, row: Row, line: number): Translation {
+	#again(before: Remembered, content: number, row: Row, line: number): TableTranslation {
 		if (before.content === content) {
 			this.#counts.repeated++;
 			return nothingTranslated;
 		}
 		const { mapping } = this.#parts;
-		const field = mapping.key.join(' + ');
+		const field = mapping.rows === 'intervals' ? null : mapping.key.join(' + ');
 		const { subject } = words[mapping.rows ?? 'contacts'];
 		const reason = `names the ${subject} of line ${before.line}, of which that line says otherwise; the first one stays`;
 		return this.#reject({ field, reason }, row, line);
 	}
 
-	#reject(fault: Readonly<{ field: string | null; reason: string }>, row: Row, line: number): Translation {
+	#reject(fault: Readonly<{ field: string | null; reason: string }>, row: Row, line: number): TableTranslation {
 		this.#counts.rejected++;
 		return { events: [], rejected: [this.#rejected(fault, row, line)] };
 	}

@@ -107,7 +107,10 @@ export const internalEventTypes = [
 	'bereik.import.undone',
 	'bereik.subject.erased',
 	'bereik.message.shown',
-	'bereik.message.withdrawn'
+	'bereik.message.withdrawn',
+	'bereik.annotation.added',
+	'bereik.annotation.removed',
+	'bereik.intervals.imported'
 ] as const;
 /** One of {@link internalEventTypes}. */
 export type InternalEventType = (typeof internalEventTypes)[number];
@@ -116,7 +119,10 @@ const asideTypes: ReadonlySet<string> = new Set<InternalEventType>([
 	'bereik.settings.changed',
 	'bereik.subject.erased',
 	'bereik.message.shown',
-	'bereik.message.withdrawn'
+	'bereik.message.withdrawn',
+	'bereik.annotation.added',
+	'bereik.annotation.removed',
+	'bereik.intervals.imported'
 ]);
 
 /** Whether events of a type say nothing of what happened in the centre, so that the live state is no further by their time. */

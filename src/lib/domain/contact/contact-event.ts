@@ -1,4 +1,5 @@
 import type { EventData, InternalEventType, SourceEventType } from './contact-event-schema.ts';
+import type { IntervalData, intervalEventType } from './interval-event.ts';
 
 /** What every event carries besides its type and data. Instants are UTC epoch milliseconds. */
 type Envelope = Readonly<{
@@ -25,6 +26,17 @@ export type SourceEvent = OfType<SourceEventType>;
 
 /** An event that the product writes itself. */
 export type InternalEvent = Envelope & Readonly<{ type: InternalEventType; data: Readonly<Record<string, unknown>> }>;
+
+/** Totals of a period, which the product writes itself when a file that holds them is imported. */
+export type IntervalEvent = Envelope & Readonly<{ type: typeof intervalEventType; data: IntervalData }>;
+
+/** What the rows of a file can come to. */
+export type ImportedEvent = SourceEvent | IntervalEvent;
+
+/** Whether an event is one that a source could have sent itself. */
+export function isSourceEvent(event: ImportedEvent): event is SourceEvent {
+	return event.type !== 'bereik.intervals.imported';
+}
 
 /** Any event that may enter the log. */
 export type NewEvent = SourceEvent | InternalEvent;
