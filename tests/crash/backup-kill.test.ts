@@ -8,7 +8,7 @@ import { restoreBackup } from '#lib/server/backup/restore-backup.ts';
 import type { Finding } from '#lib/server/doctor/finding.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
-import { randomStream } from '#lib/simulator/random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { createKey, type OwnLog, placeForLog, runBereik, startBereik } from '../support/bereik-process.ts';
 import { killAllChildren, startChild } from '../support/child-processes.ts';
 import { queued } from '../support/contact-events.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { type Manifest, readManifest } from '#lib/server/backup/manifest.ts';
-import { randomStream } from '#lib/simulator/random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { glanceAtLog, headOf } from '../support/audit-log.ts';
 import { createKey, type OwnLog, placeForLog, runBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';

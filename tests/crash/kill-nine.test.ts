@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
-import { randomStream } from '#lib/simulator/random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { type Audit, auditLog, glanceAtLog, nothingWrong } from '../support/audit-log.ts';
 import { createKey, type OwnLog, placeForLog, startServe } from '../support/bereik-process.ts';
 import { type Child, killAllChildren } from '../support/child-processes.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { randomStream } from '#lib/simulator/random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { seed } from '../support/seed.ts';
 import { lastingFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import {

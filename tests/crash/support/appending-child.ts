@@ -3,7 +3,7 @@ import { systemClock } from '#lib/server/clock.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { EventLog } from '#lib/server/event-log/event-log.ts';
 import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
-import { randomStream } from '#lib/simulator/random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { queued } from '../../support/contact-events.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { waitingAt } from './live-metrics.ts';
-import { ask, foldOf, settings } from '../../../../tests/support/ask.ts';
+import { ask, foldOf, resumed, settings } from '../../../../tests/support/ask.ts';
 import { LogWriter, morning } from '../../../../tests/support/log-events.ts';
 
 const second = 1000;
@@ -46,6 +46,13 @@ describe('time alone', () => {
 		const closed = ask(open, morning + 5 * hour);
 		expect(closed).toMatchObject({ active_contacts: 0, agents: { busy: 0 }, handled_completed: 0, aht_s: null });
 	});
+});
+
+test('a log in which no source has told anything yet is the same after a restart', () => {
+	const log = new LogWriter().add(0, 'bereik.message.withdrawn', { message: 'm1' });
+	expect(resumed(foldOf(log.events), log.events).state.latestTime).toBe(-Infinity);
+	log.queued(1, 'c1');
+	expect(resumed(foldOf(log.events), log.events).state.latestTime).toBe(morning + second);
 });
 
 describe('odd events', () => {

@@ -25,7 +25,8 @@ const contactsInStep = 500;
 export type FoldFoundation = Readonly<{
 	seq: number;
 	receivedAt: number;
-	latestTime: number;
+	/** Latest time that a source told, UTC epoch ms; null = none has told one yet. It is kept as text, which knows no -Infinity. */
+	latestTime: number | null;
 	seqs: readonly number[];
 	queues: readonly KnownQueue[];
 	/** When each source was last heard: what is forgotten of their events does not say so any more. */
@@ -120,7 +121,7 @@ export class LiveFold {
 		return {
 			seq,
 			receivedAt,
-			latestTime,
+			latestTime: latestTime === -Infinity ? null : latestTime,
 			seqs,
 			queues: this.state.queues.known(),
 			sources: this.state.sources.all(),
@@ -146,7 +147,7 @@ export class LiveFold {
 		this.state.sources.knowOnly(foundation.sources);
 		this.state.seq = foundation.seq;
 		this.state.receivedAt = foundation.receivedAt;
-		this.state.latestTime = foundation.latestTime;
+		this.state.latestTime = foundation.latestTime ?? -Infinity;
 		this.#forgottenAt = foundation.receivedAt;
 	}
 

@@ -1,4 +1,5 @@
 import type { SiteCalendar } from '../time/calendar.ts';
+import { dateOfDay, type LocalDay } from '../time/local-days.ts';
 import { isPeriodGrain, type ReportGrain } from './report-grain.ts';
 import { type Period, periodAt, weekdayOf } from './report-period.ts';
 
@@ -43,6 +44,16 @@ export class ReportBuckets {
 		}
 	}
 
+	/** A day that is known already need not be asked of the calendar. */
+	knowDay({ from, to, day }: LocalDay): void {
+		if (this.#grain !== 'day' && this.#grain !== 'weekday') return;
+		const bucket = this.#grain === 'day' ? dateOfDay(day) : weekdayOfDay(day);
+		const utcDay = Math.floor(from / dayMs);
+		const known = this.#periods.get(utcDay) ?? [];
+		if (!known.some((one) => one.from === from)) known.push({ from, to, bucket });
+		this.#periods.set(utcDay, known);
+	}
+
 	/** The period of an instant; of a grain without periods, its day. */
 	periodOf(at: number): Period {
 		if (at >= this.#last.from && at < this.#last.to) return this.#last;
@@ -78,4 +89,9 @@ export class ReportBuckets {
 		}
 		return hour;
 	}
+}
+
+/** 1 January 1970 was a Thursday; `1` is Monday. */
+function weekdayOfDay(day: number): string {
+	return String(((((day + 3) % 7) + 7) % 7) + 1);
 }

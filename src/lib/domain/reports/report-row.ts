@@ -107,7 +107,8 @@ export function reportFigures(tally: ReportTally, kind: SurveyKind, variant: Ser
 type SurveyFigures = Omit<ReportFigures, keyof ReturnType<typeof flowFigures> | 'contacts' | 'service_level'>;
 
 function surveyFigures(tally: ReportTally, kind: SurveyKind) {
-	const channels = [...tally.surveys.values()];
+	// In an order of their own: sums of shares differ in their last digit by the order of adding.
+	const channels = [...tally.surveys].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)).map(([, one]) => one);
 	const total = (of: (one: SurveyTally) => number): number => channels.reduce((sum, one) => sum + of(one), 0);
 	const scores = channels.reduce((sum, one) => mergeScores(sum, one.scores), newScoreSums());
 	const figures: ScoreFigures = scoreFigures(kind, scores);

@@ -1,9 +1,11 @@
 import type { Channel } from '../contact/channel.ts';
 import type { Wait } from '../contact/wait.ts';
 import { addToCohort } from '../live/cohort.ts';
-import { fact, kindCount, noSums } from '../live/fact-kinds.ts';
-import { addScore, newScoreSums, type ScoreSums } from '../satisfaction/score-sums.ts';
+import { addFact, fact, kindCount, noSums } from '../live/fact-kinds.ts';
+import { addScore, mergeScores, newScoreSums, type ScoreSums } from '../satisfaction/score-sums.ts';
 import type { SurveyScale } from '../settings/survey-settings.ts';
+import { addCellToSums, pendingPlace } from './rollup-cell.ts';
+import { scoresOfCell } from './rollup-surveys.ts';
 
 /** A wait as a report counts it. */
 export type ReportWait = Readonly<{
@@ -74,6 +76,33 @@ export class ReportTally {
 		tally.answered++;
 		if (survey.scaleMin === scale.min && survey.scaleMax === scale.max) addScore(tally.scores, survey.score, scale);
 		else tally.scores.invalid++;
+	}
+
+	/** Adds what a cell says of waits of one channel, without what time has made of those that go on. */
+	addCell(channel: Channel, cell: ArrayLike<number>): void {
+		addCellToSums(this.sums, cell);
+		this.pending += cell[pendingPlace] ?? 0;
+		this.surveysOf(channel).contacts += cell[0] ?? 0;
+	}
+
+	/** Adds what time has made of a wait that goes on and that a cell has counted as entered and pending. */
+	addPassedTime(wait: Wait, isFirst: boolean, at: number): void {
+		addFact(this.sums, isFirst ? fact.entered : fact.reentered, 0, -1);
+		if (!addToCohort(this.sums, wait, isFirst, at)) this.pending--;
+	}
+
+	/** Adds a cell of surveys of one channel. */
+	addSurveyCell(channel: Channel | null, cell: ArrayLike<number>): void {
+		const tally = this.surveysOf(channel);
+		tally.invited += cell[1] ?? 0;
+		tally.replied += cell[2] ?? 0;
+		tally.answered += cell[3] ?? 0;
+		Object.assign(tally.scores, mergeScores(tally.scores, scoresOfCell(cell)));
+	}
+
+	/** An invitation that a cell has counted may still be answered. */
+	addRunning(channel: Channel | null): void {
+		this.surveysOf(channel).running++;
 	}
 
 	surveysOf(channel: Channel | null): SurveyTally {

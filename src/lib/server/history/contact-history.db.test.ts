@@ -26,7 +26,8 @@ test('other counted reasons make the rows anew, other targets do not', async () 
 	const { phone } = settings.channels;
 	settings = { ...settings, channels: { ...settings.channels, phone: { ...phone, targetMs: 1, shortAbandonMs: 1 } } };
 	await catchUp();
-	expect(log.asked).toEqual(['read 2']);
+	// Before the sums are counted again, from the rows, and after.
+	expect(log.asked).toEqual(['read 2', 'read 2']);
 	settings = { ...settings, abandonReasonsCounted: ['hung_up'] };
 	await catchUp();
 	expect(log.asked).toContain('read 0');
@@ -100,3 +101,38 @@ test('handling is told of the leg it came out of, a transfer of the first', asyn
 function fresh({ seq: _, receivedAt: __, ...event }: LogEvent): NewEvent {
 	return event; // only the place is gone
 }
+
+test('while sums are counted again the rows are not behind, and other work on the log goes first', async () => {
+	let settings: SiteSettings = defaultSiteSettings;
+	const writer = new LogWriter();
+	for (let day = 0; day < 5; day++) writer.queued(day * 86_400, `c${day}`).answered(day * 86_400 + 30, `c${day}`);
+	const { catchUp, history, log, file } = openHistory(writer.events, () => settings);
+	await catchUp();
+	const client = new Database(viewsFile(file), { readonly: true });
+	const counted = (): unknown =>
+		client.prepare('select sum(answered_in_target), sum(entered) from day_cells where queue_no = 0').raw().get();
+	expect(counted()).toEqual([0, 5]);
+	const { phone } = settings.channels;
+	settings = { ...settings, channels: { ...settings.channels, phone: { ...phone, targetMs: 60_000 } } };
+	log.store({ ...writer.queued(9 * 86_400, 'late').events[10], seq: 11 } as LogEvent); // the eleventh
+	const taken: unknown[] = [];
+	for (let more = true; more;) {
+		more = (await history.takeSlice(100)) === 100;
+		taken.push([history.seq, history.isRecounting, ...(counted() as unknown[])]);
+	}
+	client.close();
+	// The new event, then day by day what is counted again, then nothing.
+	expect(taken).toEqual([
+		[11, false, null, null],
+		...[1, 2, 3, 4, 5].map((days) => [11, true, days, days]),
+		[11, true, 5, 6],
+		[11, false, 5, 6]
+	]);
+	settings = defaultSiteSettings;
+	const moved: unknown[] = [];
+	const follower = new HistoryFollower(history, quiet, () => moved.push([follower.isBehind, history.isRecounting]));
+	expect(follower.isBehind).toBe(true);
+	await follower.settled();
+	expect(moved).toEqual([[false, true]]);
+	expect(history.isRecounting).toBe(false);
+});

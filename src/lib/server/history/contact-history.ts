@@ -1,4 +1,5 @@
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
+import { intervalEventType } from '#lib/domain/contact/interval-event.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { type PlacedEvent, rowsOf } from './contact-rows.ts';
 import { CorrectionGroups, targetOf } from './correction-groups.ts';
@@ -7,7 +8,7 @@ import { type KnownContact, KnownContacts } from './known-contacts.ts';
 import { contactOf, correctionsAmong, hashOf, touch } from './slice-contents.ts';
 
 /** Raised whenever the same events would give other rows; the rows are then made again. */
-export const HISTORY_VERSION = 1;
+export const HISTORY_VERSION = 2;
 
 /** What the history needs of the log. */
 export type HistoryLog = Readonly<{
@@ -39,6 +40,7 @@ export class ContactHistory {
 	#lastSeq = 0;
 	#nextNo = 1;
 	#hasCorrections = false;
+	#isRecounting = false;
 	#undone = new Set<string>();
 	/** Under which the slice at work is derived. */
 	#used: SiteSettings;
@@ -55,6 +57,11 @@ export class ContactHistory {
 		return this.#head?.seq ?? this.#lastSeq;
 	}
 
+	/** Whether the rows are all there, and the last slice counted some of them again. */
+	get isRecounting(): boolean {
+		return this.#isRecounting;
+	}
+
 	/** Takes nothing for known, as after a failure of the store: the next slice looks there again. */
 	reset(): void {
 		this.#lastSeq = this.seq;
@@ -66,12 +73,16 @@ export class ContactHistory {
 	 * @returns how many events there were; fewer than `limit` = that was all
 	 */
 	async takeSlice(limit: number): Promise<number> {
+		this.#isRecounting = false;
 		const head = this.#openHead();
 		const events = await this.#log.read(head.seq, limit);
 		const last = events.at(-1);
 		if (last === undefined) {
 			// The log came back from a backup: what it lost is in the rows.
-			if ((await this.#log.head()).seq >= head.seq) return 0;
+			if ((await this.#log.head()).seq >= head.seq) {
+				this.#isRecounting = this.#store.recount();
+				return this.#isRecounting ? limit : 0;
+			}
 			this.#begin();
 			return limit;
 		}
@@ -86,7 +97,8 @@ export class ContactHistory {
 			// There may be more, though it was less than asked for.
 			return limit;
 		}
-		return events.length;
+		// What is to be counted again is so when nothing new has come.
+		return this.#store.isCounted ? events.length : limit;
 	}
 
 	/** Where the rows are, under the settings of this moment: they hold until the slice is written. */
@@ -95,7 +107,10 @@ export class ContactHistory {
 		if (this.#head !== null && this.#used === settings) return this.#head;
 		this.#used = settings;
 		const settingsHash = hashOf(settings);
-		if (this.#head?.settingsHash === settingsHash) return this.#head;
+		if (this.#head?.settingsHash === settingsHash) {
+			this.#store.useSettings(settings);
+			return this.#head;
+		}
 		const stored = this.#store.readHead();
 		const fits =
 			stored?.epoch === this.#log.epoch && stored.version === HISTORY_VERSION && stored.settingsHash === settingsHash;
@@ -113,6 +128,7 @@ export class ContactHistory {
 	}
 
 	#takeUp(head: HistoryHead): HistoryHead {
+		this.#store.useSettings(this.#used);
 		this.#known.clear();
 		this.#nextNo = this.#store.lastContactNo() + 1;
 		this.#hasCorrections = this.#store.hasCorrections();
@@ -139,7 +155,9 @@ export class ContactHistory {
 			);
 		}
 		for (const contact of tangled) touch(touched, contact);
-		await this.#write(touched, tangled, groups, corrections, { ...head, seq: last.seq, receivedAt: last.receivedAt });
+		const intervals = events.filter((event) => event.type === intervalEventType && this.#counts(event));
+		const reached = { ...head, seq: last.seq, receivedAt: last.receivedAt };
+		await this.#write(touched, tangled, groups, corrections, reached, intervals);
 	}
 
 	/** An import counts as if it had never been taken in: the contacts of its events are derived without them. */
@@ -200,7 +218,8 @@ export class ContactHistory {
 		tangled: ReadonlySet<string>,
 		groups: CorrectionGroups | null,
 		corrections: readonly CorrectionRow[],
-		head: HistoryHead
+		head: HistoryHead,
+		intervals: readonly LogEvent[] = []
 	): Promise<void> {
 		const contacts = await this.#bringToHand(touched);
 		const changes: ContactChange[] = [];
@@ -208,50 +227,61 @@ export class ContactHistory {
 			if (tangled.has(known.contact)) known.tangled = true;
 			const placed =
 				known.tangled && groups !== null ? await groups.standing(known.events) : this.#placed(known.events);
-			const { no, isNew, contact, events } = known;
+			const { no, isNew, contact, events, written } = known;
 			changes.push({
 				no,
 				isNew,
 				contact,
 				story: events.map((event) => event.seq),
 				tangled: known.tangled,
-				rows: rowsOf(contact, placed, this.#used)
+				rows: rowsOf(contact, placed, this.#used),
+				written
 			});
 		}
-		this.#store.write(changes, corrections, head);
+		this.#store.write(changes, corrections, head, intervals);
 		this.#head = head;
 		if (corrections.length > 0) this.#hasCorrections = true;
-		for (const known of contacts) {
+		for (const [index, known] of contacts.entries()) {
 			known.isNew = false;
+			known.written = changes[index]?.rows ?? null;
 			this.#known.keep(known);
 		}
 	}
 
 	#placed(events: readonly LogEvent[]): PlacedEvent[] {
 		const placed: PlacedEvent[] = [];
-		for (const event of events)
-			if (event.batch === undefined || !this.#undone.has(event.batch)) placed.push({ event, place: event.seq });
+		for (const event of events) if (this.#counts(event)) placed.push({ event, place: event.seq });
 		return placed;
+	}
+
+	/** Whether an event is not of an import that was undone. */
+	#counts({ batch }: LogEvent): boolean {
+		return batch === undefined || !this.#undone.has(batch);
 	}
 
 	/** The touched contacts with all of their events, those of this slice among them. */
 	async #bringToHand(touched: ReadonlyMap<string, readonly LogEvent[]>): Promise<readonly KnownContact[]> {
 		const contacts: KnownContact[] = [];
 		const owners = new Map<number, KnownContact>();
+		const unknown: string[] = [];
 		for (const contact of touched.keys()) {
-			let known = this.#known.take(contact);
-			if (known === null) {
-				const stored = this.#store.findContact(contact);
-				known = {
-					no: stored?.no ?? this.#nextNo++,
-					contact,
-					events: [],
-					tangled: stored?.tangled ?? false,
-					isNew: stored === null
-				};
-				for (const seq of stored?.story ?? []) owners.set(seq, known);
-			}
+			const known = this.#known.take(contact);
+			if (known === null) unknown.push(contact);
+			else contacts.push(known);
+		}
+		const found = this.#store.findContacts(unknown);
+		for (const contact of unknown) {
+			const stored = found.get(contact);
+			const known: KnownContact = {
+				no: stored?.no ?? this.#nextNo++,
+				contact,
+				events: [],
+				tangled: stored?.tangled ?? false,
+				isNew: stored === undefined,
+				written: null
+			};
 			contacts.push(known);
+			for (const seq of stored?.story ?? []) owners.set(seq, known);
 		}
 		// In order of seq, so each contact gets its own in that order.
 		if (owners.size > 0)

@@ -16,7 +16,7 @@ async function shareTakenAt(perMs: number): Promise<number> {
 		return new Promise((resolve) => void setTimeout(() => resolve(limit), sliceTakesMs));
 	};
 	const attempts = new Attempts({ error: () => {} });
-	const follower = new HistoryFollower({ seq: 0, takeSlice, reset: () => {} }, attempts, () => {});
+	const follower = new HistoryFollower({ seq: 0, isRecounting: false, takeSlice, reset: () => {} }, attempts, () => {});
 	for (let ms = 0; ms < forMs; ms++) {
 		follower.touch(perMs);
 		await vi.advanceTimersByTimeAsync(1);

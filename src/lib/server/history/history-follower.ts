@@ -22,7 +22,7 @@ const leastLookMs = 25;
 const mostInSlice = 4_000;
 
 /** What is kept up. */
-type FollowedHistory = Pick<ContactHistory, 'seq' | 'takeSlice' | 'reset'>;
+type FollowedHistory = Pick<ContactHistory, 'seq' | 'takeSlice' | 'reset' | 'isRecounting'>;
 
 /** How the history stands. */
 export type HistoryStanding = Readonly<{
@@ -133,15 +133,17 @@ export class HistoryFollower {
 		});
 		this.#isFailing = !isDone;
 		if (isDone) {
-			if (this.isBehind) {
-				this.#behindSince = null;
-				this.#onMoved();
-			}
-			this.#behindSince = null;
+			this.#caughtUp();
 			return;
 		}
 		this.#history.reset();
 		this.#wakeIn(retryMs);
+	}
+
+	#caughtUp(): void {
+		const wasBehind = this.isBehind;
+		this.#behindSince = null;
+		if (wasBehind) this.#onMoved();
 	}
 
 	/** What is left to others, by how fast events come: beyond some speed whoever sends them waits for this. */
@@ -161,7 +163,8 @@ export class HistoryFollower {
 		const startedAt = performance.now();
 		const limit = this.#limit;
 		const taken = await this.#history.takeSlice(limit);
-		if (taken > 0) this.#onMoved();
+		if (this.#history.isRecounting) this.#caughtUp();
+		else if (taken > 0) this.#onMoved();
 		if (taken < limit) return false;
 		const tookMs = Math.max(0.1, performance.now() - startedAt);
 		// A slice that waited for others to have their turn took longer than it held the loop: grow slowly, shrink at once.

@@ -3,6 +3,8 @@ import type { ReportSurvey, ReportWait } from '#lib/domain/reports/report-tally.
 import type { SurveyKind } from '#lib/domain/settings/survey-settings.ts';
 import type { Interval } from '#lib/domain/time/interval.ts';
 import type { HistoryHead } from './history-store.ts';
+import type { RollupReader } from './rollup-reader.ts';
+import type { RowSubject } from './row-subject.ts';
 
 /** Which rows are read. Null = any. */
 export type RowFilter = Readonly<{
@@ -12,9 +14,6 @@ export type RowFilter = Readonly<{
 	channels: readonly Channel[] | null;
 	topics: readonly string[] | null;
 }>;
-
-/** What a row says besides its figures. */
-export type RowSubject = Readonly<{ queue: string | null; channel: Channel | null; topic: string | null }>;
 
 /** A wait without what the settings say about it. */
 export type StoredWait = Omit<ReportWait, 'wait'> &
@@ -40,5 +39,11 @@ export interface HistoryReader {
 	waits(of: 'legs' | 'episodes', filter: RowFilter): Iterable<readonly StoredWait[]>;
 	/** Surveys of a kind, some thousands at a time. */
 	surveys(kind: SurveyKind, filter: RowFilter): Iterable<readonly StoredSurvey[]>;
+	/** Waits that go on, of contacts that entered in the span, which must be given. */
+	openWaits(of: 'legs' | 'episodes', filter: RowFilter): Iterable<readonly StoredWait[]>;
+	/** Invitations that were sent after an instant (UTC ms) and are not answered. */
+	openInvitations(kind: SurveyKind, after: number, filter: RowFilter): Iterable<readonly StoredSurvey[]>;
+	/** The sums over these rows, of the same moment. */
+	readonly rollups: RollupReader;
 	close(): void;
 }

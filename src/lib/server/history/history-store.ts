@@ -1,5 +1,7 @@
 import type { Channel } from '#lib/domain/contact/channel.ts';
+import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import type { WaitOutcome } from '#lib/domain/contact/wait.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SurveyKind } from '#lib/domain/settings/survey-settings.ts';
 
 /** How far the history has read the log, and what its rows depend on besides the log. */
@@ -70,6 +72,8 @@ export type ContactChange = Readonly<{
 	story: readonly number[];
 	tangled: boolean;
 	rows: ContactRows;
+	/** Its rows as the same writer wrote them before; null where it does not know them, or there were none. */
+	written: ContactRows | null;
 }>;
 
 /** An event that corrects another: `target` is the id of what it supersedes. */
@@ -80,19 +84,37 @@ export interface HistoryStore {
 	readHead(): HistoryHead | null;
 	/** Throws every row away and begins anew at this head. */
 	restart(head: HistoryHead): void;
+	/** Sums are counted under these settings from here on. Where those there are were counted under others, they are counted again. */
+	useSettings(settings: SiteSettings): void;
+	/** Whether every row is in the sums. */
+	readonly isCounted: boolean;
+	/**
+	 * Counts another day again.
+	 * @returns false where there was none
+	 */
+	recount(): boolean;
 	/** The highest number of a contact; 0 where there is none. */
 	lastContactNo(): number;
-	findContact(contact: string): StoredContact | null;
+	/** Those of some contacts that there are, by name. */
+	findContacts(contacts: readonly string[]): ReadonlyMap<string, StoredContact>;
 	hasCorrections(): boolean;
 	/** Positions of the events that supersede one. */
 	correctionsOf(source: string, target: string): readonly number[];
 	undoneBatches(): readonly string[];
-	/** Remembers that a batch was undone. */
+	/** Remembers that a batch was undone, and forgets the totals of periods that it brought. */
 	addUndoneBatch(batch: string): void;
 	/** Before names change in the log: should that break off, the rows are of no history and are made again. */
 	beginRenaming(): void;
 	/** Gives contacts other names, by the name they had, and the rows their history back. All or none. */
 	finishRenaming(names: ReadonlyMap<string, string>): void;
-	/** Writes contacts, corrections and the head, all or none. */
-	write(contacts: readonly ContactChange[], corrections: readonly CorrectionRow[], head: HistoryHead): void;
+	/**
+	 * Writes contacts, the sums they are counted in, corrections, totals of periods and the head, all or none.
+	 * @param intervals events with totals of a period; those of an import that was undone are not among them
+	 */
+	write(
+		contacts: readonly ContactChange[],
+		corrections: readonly CorrectionRow[],
+		head: HistoryHead,
+		intervals?: readonly LogEvent[]
+	): void;
 }

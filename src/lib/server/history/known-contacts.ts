@@ -1,4 +1,5 @@
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ContactRows } from './history-store.ts';
 
 /** A contact as the history works on it: all events that name it, in order of `seq`. */
 export type KnownContact = {
@@ -9,6 +10,8 @@ export type KnownContact = {
 	tangled: boolean;
 	/** Not in the store yet. */
 	isNew: boolean;
+	/** Its rows as they were written last; null where the store has to be asked for them. */
+	written: ContactRows | null;
 };
 
 /** The contacts that were touched last. Bounded by the events they hold, so that memory does not grow with the log. */

@@ -1,31 +1,19 @@
 import { type Channel, channels, isFastChannel } from '#lib/domain/contact/channel.ts';
-import type { Wait } from '#lib/domain/contact/wait.ts';
 import { ReportBuckets } from '#lib/domain/reports/report-buckets.ts';
 import { isPeriodGrain } from '#lib/domain/reports/report-grain.ts';
 import { earlierSpan, earlierWhole, type Period, periodAt } from '#lib/domain/reports/report-period.ts';
 import { compareRows, type ReportFigures, reportFigures, type ReportRow } from '#lib/domain/reports/report-row.ts';
 import { ReportTally } from '#lib/domain/reports/report-tally.ts';
-import { channelSettingsAt } from '#lib/domain/settings/channel-settings.ts';
 import { countedQueue, idsOfQueue } from '#lib/domain/settings/queue-settings.ts';
 import { canonicalTopic } from '#lib/domain/settings/topic-settings.ts';
-import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
-import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { Interval } from '#lib/domain/time/interval.ts';
 import { InvalidQuery } from '../live/live-query.ts';
-import type { HistoryReader, RowFilter, RowSubject, StoredWait } from './history-reader.ts';
+import type { RowFilter } from './history-reader.ts';
+import type { RowSubject } from './row-subject.ts';
 import type { ReportQuery } from './report-query.ts';
+import { countedSubject, type ReportParts, tallyInto } from './tally-contacts.ts';
 
-/** What a report rests on. */
-export type ReportParts = Readonly<{
-	reader: HistoryReader;
-	settings: SiteSettings;
-	calendar: SiteCalendar;
-	/** The instant as of which waits are judged, UTC ms. */
-	at: number;
-	/** Lets others have their turn between two pages; a command line has nobody to wait for. */
-	pause: () => Promise<void>;
-}>;
-
+/** A bucket and its sums. */
 type Bucket = { readonly name: string | null; readonly period: Period; readonly tally: ReportTally };
 /** Where an instant is counted; null = nowhere. */
 type BucketOf = (at: number, subject: RowSubject) => Readonly<{ key: string; name: string | null }> | null;
@@ -44,8 +32,7 @@ export async function makeReport(query: ReportQuery, parts: ReportParts): Promis
 		const name = names.of(entry, subject);
 		return { key: name ?? '', name };
 	};
-	const isWhole = query.from === null && query.to === null;
-	const found = await tally(query, parts, { ...filter, span: isWhole ? null : whole }, bucketOf, names);
+	const found = await tally(query, parts, filter, [whole], bucketOf, names);
 	if (query.by === 'total' && !found.has('total')) found.set('total', newBucket('total', names, at));
 	const buckets = [...found.values()].sort((a, b) => byName(a.name, b.name));
 	const rows = buckets.map((bucket) => figuresOf(bucket, query));
@@ -81,12 +68,8 @@ async function earlierPeriods(
 		return { ...earlier, key: String(index), partial: part.from > period.from || part.to < period.to };
 	});
 	const inOrder = [...spans].sort((a, b) => a.from - b.from);
-	const span = {
-		from: Math.min(...inOrder.map(({ from }) => from)),
-		to: Math.max(...inOrder.map(({ to }) => to))
-	};
 	const days = new ReportBuckets(calendar, by);
-	const found = await tally(query, parts, { ...filter, span }, (entry) => lastBefore(inOrder, entry), days);
+	const found = await tally(query, parts, filter, inOrder, (entry) => lastBefore(inOrder, entry), days);
 	const begin = parts.reader.firstEntry() ?? Infinity;
 	return spans.map(({ key, from, to, partial }) => {
 		const name = periodAt(calendar, by, from).bucket;
@@ -125,7 +108,7 @@ async function earlierBuckets(
 		const name = names.of(entry, subject);
 		return { key: name ?? '', name };
 	};
-	const found = await tally(query, parts, { ...filter, span }, bucketOf, names);
+	const found = await tally(query, parts, filter, [span], bucketOf, names);
 	const begin = parts.reader.firstEntry() ?? Infinity;
 	return buckets.map(({ name }) => {
 		const bucket = found.get(name ?? '') ?? newBucket(name, names, at);
@@ -133,16 +116,23 @@ async function earlierBuckets(
 	});
 }
 
+/**
+ * What the contacts of some spans add up to, by any bucket that an instant and a subject have.
+ * @param pieces the spans that are asked for, in order
+ * @param bucketOf null = nowhere; of a grain of periods it may tell days apart, but not parts of days
+ */
 async function tally(
 	query: ReportQuery,
-	{ reader, settings, at, pause }: ReportParts,
-	filter: RowFilter,
+	parts: ReportParts,
+	filter: Omit<RowFilter, 'span'>,
+	pieces: readonly Interval[],
 	bucketOf: BucketOf,
 	names: ReportBuckets
 ): Promise<Map<string, Bucket>> {
+	const { settings } = parts;
 	const found = new Map<string, Bucket>();
-	const bucketAt = (entry: number, subject: RowSubject): ReportTally | null => {
-		const place = bucketOf(entry, counted(subject, settings));
+	const tallyAt = (entry: number, subject: RowSubject): ReportTally | null => {
+		const place = bucketOf(entry, countedSubject(subject, settings));
 		if (place === null) return null;
 		let bucket = found.get(place.key);
 		if (bucket === undefined) {
@@ -152,34 +142,26 @@ async function tally(
 		return bucket.tally;
 	};
 	const isOfLegs = query.by === 'queue' || (query.queue !== 'all' && query.queue !== 'fast');
-	for (const page of reader.waits(isOfLegs ? 'legs' : 'episodes', filter)) {
-		for (const row of page) {
-			if (row.wait.entry > at) continue;
-			const wait = judged(row.wait, query, settings);
-			bucketAt(wait.entry, row.subject)?.addWait({ ...row, wait }, at);
-		}
-		await pause();
-	}
-	const { scales, replyLimitMs } = settings.surveys;
-	for (const page of reader.surveys(query.survey, filter)) {
-		for (const row of page) {
-			if (row.firstEntry > at) continue;
-			bucketAt(row.firstEntry, row.subject)?.addSurvey(row, scales[query.survey], at, at - replyLimitMs);
-		}
-		await pause();
-	}
+	await tallyInto(query, parts, filter, pieces, {
+		tallyAt,
+		keyAt: (entry) => bucketKey(bucketOf(entry, noSubject), query),
+		of: isOfLegs ? 'legs' : 'episodes',
+		byTopic: query.by === 'topic',
+		byDay: partsMonths.has(query.by),
+		hasSurveys: true,
+		onDay: (day) => names.knowDay(day)
+	});
 	return found;
 }
 
-/** A wait with what was promised when it began; silent ones are given up by the rule of that moment. */
-function judged(stored: StoredWait['wait'], { targetMs, shortAbandonMs }: ReportQuery, settings: SiteSettings): Wait {
-	const promised = channelSettingsAt(settings, stored.channel, stored.entry);
-	return {
-		...stored,
-		targetMs: targetMs ?? promised.targetMs,
-		shortAbandonMs: shortAbandonMs ?? promised.shortAbandonMs,
-		givenUpAt: promised.silentWaitMs === null ? null : stored.entry + promised.silentWaitMs
-	};
+/** Grains whose buckets take the days of a month apart. */
+const partsMonths: ReadonlySet<string> = new Set(['day', 'weekday', 'week', 'sunday-week']);
+
+const noSubject: RowSubject = { queue: null, channel: null, topic: null };
+
+/** Of buckets that are no periods, days are all the same. */
+function bucketKey(place: ReturnType<BucketOf>, { by }: ReportQuery): string | null {
+	return isPeriodGrain(by) ? (place?.key ?? null) : '';
 }
 
 function figuresOf({ tally: sums }: Bucket, { survey, variant }: ReportQuery): ReportFigures {
@@ -188,15 +170,6 @@ function figuresOf({ tally: sums }: Bucket, { survey, variant }: ReportQuery): R
 
 function newBucket(name: string | null, names: ReportBuckets, at: number): Bucket {
 	return { name, period: names.periodOf(at), tally: new ReportTally() };
-}
-
-/** Under the names that queues and topics have now. */
-function counted({ queue, channel, topic }: RowSubject, settings: SiteSettings): RowSubject {
-	return {
-		queue: queue === null ? null : countedQueue(settings, queue),
-		channel,
-		topic: topic === null ? null : canonicalTopic(settings, topic)
-	};
 }
 
 /** What nobody knows comes last. */

@@ -8,18 +8,20 @@ import { migrationsFolder } from '../database/sqlite/beside-log.ts';
 import { SqliteHistoryStore } from '../database/sqlite/sqlite-history-store.ts';
 import type { EventReader } from '../event-log/event-store.ts';
 import { ContactHistory, type HistoryLog } from '../history/contact-history.ts';
-import { firstDifference, shown, TableCheck, type Verified } from './verification.ts';
+import { compareRows, type Listing } from './compare-rows.ts';
+import { TableCheck, type Verified } from './verification.ts';
+import { verifyRollups } from './verify-rollups.ts';
 
-const eventsTogether = 5_000;
+const eventsTogether = 20_000;
 const numbersOfContact = 2 ** 20;
 
 /** Rows by what they say and not by the numbers they happened to get, in an order of their own. */
-const listings: readonly Readonly<{ table: string; sql: string }>[] = [
+const listings: readonly Listing[] = [
 	{
 		table: 'contacts',
-		sql: `select c.contact as key, c.story, c.excluded, c.first_entry, c.channel, q.name as queue, t.name as topic
+		sql: `select c.contact as key, c.contact_hash, c.story, c.excluded, c.first_entry, c.channel, q.name as queue, t.name as topic
 			from contacts c left join history_names q on q.no = c.queue_no left join history_names t on t.no = c.topic_no
-			order by c.contact`
+			order by c.contact_hash, c.contact`
 	},
 	{
 		table: 'waits',
@@ -28,7 +30,7 @@ const listings: readonly Readonly<{ table: string; sql: string }>[] = [
 			from contacts c
 			join waits w on w.no between c.no * ${numbersOfContact} and (c.no + 1) * ${numbersOfContact} - 1
 			left join history_names q on q.no = w.queue_no left join history_names t on t.no = w.topic_no
-			order by c.contact, w.no`
+			order by c.contact_hash, c.contact, w.no`
 	},
 	{
 		table: 'surveys',
@@ -37,21 +39,26 @@ const listings: readonly Readonly<{ table: string; sql: string }>[] = [
 			from contacts c
 			join surveys s on s.no between c.no * ${numbersOfContact} and (c.no + 1) * ${numbersOfContact} - 1
 			left join history_names q on q.no = s.queue_no left join history_names t on t.no = s.topic_no
-			order by c.contact, s.no`
+			order by c.contact_hash, c.contact, s.no`
 	},
 	{
 		table: 'history_corrections',
 		sql: `select source || ' ' || target || ' by ' || seq as key from history_corrections order by source, target, seq`
 	},
-	{ table: 'undone_batches', sql: 'select batch as key from undone_batches order by batch' }
+	{ table: 'undone_batches', sql: 'select batch as key from undone_batches order by batch' },
+	{
+		table: 'interval_totals',
+		sql: `select 'event ' || i.seq as key, i.*, null as queue_no, null as topic_no, q.name as queue, t.name as topic
+			from interval_totals i
+			left join history_names q on q.no = i.queue_no left join history_names t on t.no = i.topic_no order by i.seq`
+	}
 ];
-
-type Listed = Readonly<Record<string, unknown>> & Readonly<{ key: string }>;
 
 /**
  * Makes the contact history again, as far as it has read the log, in a file of its own that is gone afterwards, and compares
  * row by row.
  * @param views the views file, open for reading
+ * The sums over these rows are made again with them.
  * @throws Differs at the first row that is not as it was made again
  */
 export async function verifyHistory(
@@ -60,10 +67,10 @@ export async function verifyHistory(
 	log: EventReader,
 	settings: SiteSettings,
 	onProgress: (seq: number) => void
-): Promise<Verified> {
+): Promise<readonly Verified[]> {
 	const what = 'the contact history';
 	const head = headOf(views);
-	if (head === null) return { what, result: 'there is none yet' };
+	if (head === null) return [{ what, result: 'there is none yet' }];
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-verify-'));
 	const anew = new Database(join(folder, 'views.db'));
 	try {
@@ -75,10 +82,13 @@ export async function verifyHistory(
 			onProgress(history.seq);
 		const made = headOf(anew);
 		const reason = whyOther(head, made);
-		if (reason !== null) return { what, result: `not compared: ${reason}` };
+		if (reason !== null) return [{ what, result: `not compared: ${reason}` }];
 		new TableCheck(file, 'history_head').equal('received_at', made?.received_at, head.received_at);
-		const rows = listings.reduce((total, listing) => total + compare(file, listing, anew, views), 0);
-		return { what, result: `${rows} rows up to event ${head.seq} are as they are made again` };
+		const rows = listings.reduce((total, listing) => total + compareRows(file, listing, anew, views), 0);
+		return [
+			{ what, result: `${rows} rows up to event ${head.seq} are as they are made again` },
+			verifyRollups(file, anew, views)
+		];
 	} finally {
 		anew.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -114,34 +124,4 @@ function upTo(last: number, log: EventReader): HistoryLog {
 		},
 		eventsOfBatch: async (batch, afterSeq, limit) => known(await log.eventsOfBatch(batch, afterSeq, limit))
 	};
-}
-
-/** @returns how many rows there are */
-function compare(
-	file: string,
-	{ table, sql }: Readonly<{ table: string; sql: string }>,
-	anew: Database.Database,
-	stored: Database.Database
-): number {
-	const check = new TableCheck(file, table);
-	// A table that is missing is told before anything is being read, or the file could not be closed.
-	const made = anew.prepare<[], Listed>(sql);
-	const kept = stored.prepare<[], Listed>(sql);
-	const expected = made.iterate();
-	const found = kept.iterate();
-	try {
-		for (let rows = 0; ; rows++) {
-			const [one, other] = [expected.next(), found.next()];
-			if (one.done === true && other.done === true) return rows;
-			if (one.done === true) check.fail(String(other.value.key), 'no such row', shown(other.value));
-			if (other.done === true) check.fail(String(one.value.key), shown(one.value), 'no such row');
-			const difference = firstDifference(one.value, other.value);
-			if (difference === null) continue;
-			if (difference.path === 'key') check.fail(one.value.key, 'this row', `${other.value.key} in its place`);
-			check.fail(`${one.value.key}, ${difference.path}`, shown(difference.expected), shown(difference.found));
-		}
-	} finally {
-		expected.return?.();
-		found.return?.();
-	}
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isAside, isSourceEventType, sourceEventSchemas } from '#lib/domain/contact/contact-event-schema.ts';
+import { intervalDataSchema, intervalEventType } from '#lib/domain/contact/interval-event.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import { shown, TableCheck, type Verified } from './verification.ts';
 
@@ -66,7 +67,8 @@ function verifyEvent(events: TableCheck, row: Row, seq: number, tally: Tally): v
 	const data = jsonOf(row.data);
 	if (data === null) events.fail(at('data'), 'a JSON object', shown(row.data));
 	const type = String(row.type);
-	if (isSourceEventType(type)) verifyData(events, at, type, data);
+	if (isSourceEventType(type)) verifyData(events, at, type, sourceEventSchemas[type], data);
+	else if (type === intervalEventType) verifyData(events, at, type, intervalDataSchema, data);
 	else if (type === 'bereik.import.undone') tally.undone.set(String(data['batch']), Number(row.received_at));
 	else if (!isAside(type)) events.fail(at('type'), 'a type of event', shown(row.type));
 	if (row.batch !== null) countInBatch(tally, Number(row.batch), seq);
@@ -75,10 +77,11 @@ function verifyEvent(events: TableCheck, row: Row, seq: number, tally: Tally): v
 function verifyData(
 	events: TableCheck,
 	at: (column: string) => string,
-	type: keyof typeof sourceEventSchemas,
+	type: string,
+	schema: v.GenericSchema,
 	data: Readonly<Record<string, unknown>>
 ): void {
-	const checked = v.safeParse(sourceEventSchemas[type], data);
+	const checked = v.safeParse(schema, data);
 	const [issue] = checked.issues ?? [];
 	if (issue !== undefined)
 		events.fail(at('data'), `what ${type} asks for`, `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`);

@@ -109,7 +109,8 @@ test('what was lived through is as it is made again, and nothing is changed by l
 		'imports: 2 with what they brought',
 		'the checkpoint: the state at event 21 is that of the log',
 		expect.stringMatching(/^minute samples: \d+ compared$/),
-		expect.stringMatching(/^the contact history: \d+ rows up to event 21 are as they are made again$/)
+		expect.stringMatching(/^the contact history: \d+ rows up to event 21 are as they are made again$/),
+		expect.stringMatching(/^sums by day and quarter of an hour: \d+ are as they are counted again$/)
 	]);
 	expect(await verified(databaseFile, settings)).toEqual(told);
 });
@@ -167,7 +168,25 @@ const viewCanaries: readonly (readonly [string, string, string])[] = [
 	["update history_names set name = name || 'x'", 'contacts', 'queue'],
 	['delete from history_corrections', 'history_corrections', 'pbx a2 by'],
 	['delete from undone_batches', 'undone_batches', ''],
-	['update history_head set received_at = 1', 'history_head', 'received_at']
+	['update history_head set received_at = 1', 'history_head', 'received_at'],
+	['update day_cells set answered_late = answered_late + 1', 'day_cells', 'answered_late'],
+	['update day_cells set pending = 1 where queue_no = 0', 'day_cells', 'all queues, phone, pending'],
+	[
+		"delete from day_topic_cells where queue_no = (select no from history_names where name = 'Vragen')",
+		'day_topic_cells',
+		'Vragen'
+	],
+	['update quarter_cells set from_at = from_at + 900000', 'quarter_cells', 'UTC'],
+	['update quarter_cells set answered_late_ms = answered_late_ms + 1', 'quarter_cells', 'answered_late_ms'],
+	['update day_surveys set top_scores = top_scores + 1', 'day_surveys', 'csat, '],
+	['update month_surveys set top_scores = top_scores + 1', 'month_surveys', 'csat, '],
+	['update month_cells set answered_late = answered_late + 1', 'month_cells', ', '],
+	["update day_sketches set bins = x'0501'", 'day_sketches', 'bins'],
+	["update month_sketches set bins = x'0501'", 'month_sketches', 'bins'],
+	['delete from month_sketches where queue_no = 0', 'month_sketches', 'all queues, phone'],
+	['update contacts set contact_hash = contact_hash + 1 where no = 3', 'contacts', ''],
+	['update rollup_days set to_at = to_at + 1', 'rollup_days', 'to_at'],
+	['update rollup_days set latest_at = from_at', 'rollup_days', 'latest_at']
 ];
 
 test.each(viewCanaries)('in what is made from the log is found: %s', async (sql, table, key) => {
@@ -209,6 +228,18 @@ test('what another version or other settings made is not used, and so not compar
 	change(viewsFile(databaseFile), "update history_head set settings_hash = 'another'");
 	expect(await verified(databaseFile, settings)).toContain(
 		'the contact history: not compared: it was made under other settings, and is not used'
+	);
+});
+
+test('sums that are being counted again, or were counted under other settings, are not compared', async () => {
+	const { databaseFile, settings } = await lived();
+	change(viewsFile(databaseFile), 'update rollup_head set recount_from = 0');
+	expect(await verified(databaseFile, settings)).toContain(
+		'sums by day and quarter of an hour: not compared: they are being counted again, and are not used until then'
+	);
+	change(viewsFile(databaseFile), "update rollup_head set settings_hash = 'another'");
+	expect(await verified(databaseFile, settings)).toContain(
+		'sums by day and quarter of an hour: not compared: they were counted under other settings, and are not used'
 	);
 });
 

@@ -73,9 +73,10 @@ async function verifyViews(
 	});
 	listener.verified({ what: 'the checkpoint', result: checkpoint.result });
 	listener.verified({ what: 'minute samples', result: samples.finish(fold.state) });
-	listener.verified(
-		await verifyHistory(file, views, log, settings, (seq) => listener.at('Making the history again', seq))
+	const history = await verifyHistory(file, views, log, settings, (seq) =>
+		listener.at('Making the history again', seq)
 	);
+	for (const one of history) listener.verified(one);
 }
 
 /** What a server folds under: what it recorded last, unless the checkpoint is of the settings that are configured now. */

@@ -49,16 +49,23 @@ export function prepareHistoryWrites(client: Database.Database) {
 			'insert or replace into history_head (one, epoch, seq, received_at, version, settings_hash) values (1, ?, ?, ?, ?, ?)'
 		),
 		lastNo: one<[number | null]>('select max(no) from contacts'),
-		contact: one<[number, string, number]>('select no, story, tangled from contacts where contact = ?'),
-		addContact: client.prepare<Value[]>(insertInto(contacts)),
-		changeContact: client.prepare<Value[]>(
+		contactsOf: one<[string, number, string, number]>(
+			`select contact, no, story, tangled from contacts where contact_hash in (select value from json_each(?))`
+		),
+		addContact: client.prepare<[readonly Value[]]>(insertInto(contacts)),
+		renameContact: client.prepare<Value[]>(
+			'update contacts set contact = ?, contact_hash = ? where contact_hash = ? and contact = ?'
+		),
+		changeContact: client.prepare<[readonly Value[]]>(
 			`update contacts set story = ?, tangled = ?, excluded = ?, first_entry = ?, channel = ?, queue_no = ?, topic_no = ?
 			where no = ?`
 		),
+		// Naming no column of an index leaves the indexes alone.
+		changeStory: client.prepare<Value[]>('update contacts set story = ?, tangled = ? where no = ?'),
 		dropWaits: client.prepare<Value[]>('delete from waits where no >= ? and no < ?'),
-		putWait: client.prepare<Value[]>(insertInto(waits, 'or replace ')),
+		putWait: client.prepare<[readonly Value[]]>(insertInto(waits, 'or replace ')),
 		dropSurveys: client.prepare<Value[]>('delete from surveys where no >= ? and no < ?'),
-		putSurvey: client.prepare<Value[]>(insertInto(surveys, 'or replace ')),
+		putSurvey: client.prepare<[readonly Value[]]>(insertInto(surveys, 'or replace ')),
 		nameNo: one<[number]>('select no from history_names where kind = ? and name = ?'),
 		addName: one<[number]>('insert into history_names (kind, name) values (?, ?) returning no'),
 		anyCorrection: one<[number]>('select seq from history_corrections limit 1'),
@@ -69,7 +76,9 @@ export function prepareHistoryWrites(client: Database.Database) {
 	};
 }
 
-function insertInto(table: SQLiteTable, how = ''): string {
+/** The text that inserts some rows with all columns, in the order in which the schema defines them. */
+export function insertInto(table: SQLiteTable, how = '', rows = 1): string {
 	const columns = Object.values(getTableColumns(table)).map(({ name }) => name);
-	return `insert ${how}into ${getTableName(table)} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`;
+	const row = `(${columns.map(() => '?').join(', ')})`;
+	return `insert ${how}into ${getTableName(table)} (${columns.join(', ')}) values ${Array(rows).fill(row).join(', ')}`;
 }

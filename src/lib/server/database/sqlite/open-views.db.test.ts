@@ -43,6 +43,38 @@ test('a file that is damaged behind its first pages is made anew', () => {
 	views.close();
 });
 
+test('of samples that are forgotten the sums and maxima of each quarter of an hour stay, however they are forgotten', () => {
+	const logFile = join(temporaryFolder(), 'bereik.db');
+	const views = openViews(logFile);
+	const sample = (minute: number, queue: string | null, queueDepth: number, longestWaitMs: number | null) => ({
+		at: minute * 60_000,
+		queue,
+		queueDepth,
+		longestWaitMs
+	});
+	views.write([
+		sample(0, null, 3, 5_000),
+		sample(1, null, 0, null),
+		sample(14, null, 4, 1_000),
+		sample(15, null, 0, null),
+		sample(3, 'Vragen', 0, null),
+		sample(16, 'Vragen', 2, 7_000)
+	]);
+	views.forgetBefore(60_000);
+	views.forgetBefore(60_000);
+	views.forgetBefore(16 * 60_000);
+	expect(views.read(0)).toEqual([sample(16, 'Vragen', 2, 7_000)]);
+	const client = new Database(viewsFile(logFile), { readonly: true });
+	const kept = client.prepare('select * from quarter_samples order by queue, at').raw().all();
+	client.close();
+	views.close();
+	expect(kept).toEqual([
+		[0, '', 3, 7, 4, 5_000],
+		[900_000, '', 1, 0, 0, null],
+		[0, 'Vragen', 1, 0, 0, null]
+	]);
+});
+
 test('what cannot be read later is not there, and is told', () => {
 	const reasons: unknown[] = [];
 	const logFile = filledViews();

@@ -1,6 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import { asc, gte, lt, sql } from 'drizzle-orm';
+import { asc, gte, sql } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { HistoryCounts } from '../../history/history-counts.ts';
 import type { HistoryStore } from '../../history/history-store.ts';
@@ -92,7 +92,7 @@ function prepare(file: string, client: Database.Database, onDamage: (reason: unk
 		counts: sqliteHistoryCounts(client),
 		read: (from) => orElse(() => readSamples(orm, from), [], onDamage),
 		write: (samples) => writeSamples(orm, samples),
-		forgetBefore: (at) => void orm.delete(minuteSamples).where(lt(minuteSamples.at, at)).run(),
+		forgetBefore: (at) => forgetSamples(client, at),
 		readCheckpoint: () => orElse(() => orm.select().from(checkpoints).get() ?? null, null, onDamage),
 		writeCheckpoint: (checkpoint) => writeCheckpoint(orm, checkpoint),
 		compact: (isWhole) => {
@@ -144,6 +144,26 @@ function writeSamples(orm: BetterSQLite3Database, samples: readonly MinuteSample
 				.run();
 		}
 	});
+}
+
+/** Of minutes that are forgotten their quarters of an hour stay: sums and maxima, from which means are made. */
+function forgetSamples(client: Database.Database, before: number): void {
+	client
+		.transaction(() => {
+			client
+				.prepare<[number]>(
+					`insert into quarter_samples (at, queue, minutes, queue_depth_sum, queue_depth_max, longest_wait_ms)
+					 select at / 900000 * 900000, queue, count(*), sum(queue_depth), max(queue_depth), max(longest_wait_ms)
+					 from minute_samples where at < ? group by 1, 2
+					 on conflict do update set minutes = minutes + excluded.minutes,
+					 queue_depth_sum = queue_depth_sum + excluded.queue_depth_sum,
+					 queue_depth_max = max(queue_depth_max, excluded.queue_depth_max),
+					 longest_wait_ms = nullif(max(coalesce(longest_wait_ms, -1), coalesce(excluded.longest_wait_ms, -1)), -1)`
+				)
+				.run(before);
+			client.prepare<[number]>('delete from minute_samples where at < ?').run(before);
+		})
+		.immediate();
 }
 
 function writeCheckpoint(orm: BetterSQLite3Database, checkpoint: StoredCheckpoint): void {

@@ -3,8 +3,11 @@ import type { Channel } from '#lib/domain/contact/channel.ts';
 import type { SurveyKind } from '#lib/domain/settings/survey-settings.ts';
 import type { HistoryReader, RowFilter, StoredSurvey, StoredWait } from '../../history/history-reader.ts';
 import type { HistoryHead } from '../../history/history-store.ts';
-import { outcomes } from './sqlite-history-store.ts';
+import type { RollupReader } from '../../history/rollup-reader.ts';
+import { anyOf } from './any-of.ts';
+import { outcomes } from './outcomes.ts';
 import { openForReading } from './sqlite-file.ts';
+import { SqliteRollupReader } from './sqlite-rollup-reader.ts';
 
 /** Rows that are read at once: a few milliseconds. */
 const pageRows = 2_000;
@@ -44,6 +47,8 @@ const waitColumns =
 const surveyColumns =
 	'no, channel, queue_no, topic_no, first_entry, invited_at, answered_at, score, scale_min, scale_max';
 
+const scopesOf = { legs: '(1, 3)', episodes: '(2, 3)' };
+
 /**
  * Opens the history in a views file for one question: a connection of its own, in one transaction, so that everything it reads
  * is of the same moment.
@@ -61,6 +66,7 @@ export function openHistoryReader(file: string): HistoryReader {
 
 class SqliteHistoryReader implements HistoryReader {
 	readonly head: HistoryHead | null;
+	readonly rollups: RollupReader;
 	readonly #client: Database.Database;
 	readonly #names: ReadonlyMap<number, Readonly<{ kind: string; name: string }>>;
 
@@ -72,6 +78,10 @@ class SqliteHistoryReader implements HistoryReader {
 		this.head = heads.get() ?? null;
 		const names = client.prepare<[], [number, string, string]>('select no, kind, name from history_names').raw();
 		this.#names = new Map(names.all().map(([no, kind, name]) => [no, { kind, name }]));
+		this.rollups = new SqliteRollupReader(client, {
+			name: (no) => this.#name(no),
+			numbersOf: (kind, asked) => this.#numbersOf(kind, asked ?? this.#namesOf(kind))
+		});
 	}
 
 	firstEntry(): number | null {
@@ -87,9 +97,8 @@ class SqliteHistoryReader implements HistoryReader {
 	}
 
 	*waits(of: 'legs' | 'episodes', filter: RowFilter): Generator<readonly StoredWait[]> {
-		const scope = of === 'legs' ? '(1, 3)' : '(2, 3)';
 		const first = of === 'legs' ? 1 : 2;
-		const conditions = [`scope in ${scope}`, ...this.#conditionsOf(filter)];
+		const conditions = [`scope in ${scopesOf[of]}`, ...this.#conditionsOf(filter)];
 		const pages = this.#pages<WaitValues>('waits', waitColumns, 'entry', 5, conditions, filter);
 		for (const page of pages) yield page.map((row) => this.#waitOf(row, first));
 	}
@@ -99,6 +108,23 @@ class SqliteHistoryReader implements HistoryReader {
 		const conditions = [`kind = '${kind}'`, 'first_entry is not null', ...this.#conditionsOf(filter)];
 		const pages = this.#pages<SurveyValues>('surveys', surveyColumns, 'first_entry', 4, conditions, filter);
 		for (const page of pages) yield page.map((row) => this.#surveyOf(row));
+	}
+
+	*openWaits(of: 'legs' | 'episodes', filter: RowFilter): Generator<readonly StoredWait[]> {
+		const conditions = [`scope in ${scopesOf[of]}`, 'exit is null', ...this.#conditionsOf(filter)];
+		const pages = this.#pages<WaitValues>('waits indexed by waits_open', waitColumns, 'entry', 5, conditions, filter);
+		for (const page of pages) yield page.map((row) => this.#waitOf(row, of === 'legs' ? 1 : 2));
+	}
+
+	*openInvitations(kind: SurveyKind, after: number, filter: RowFilter): Generator<readonly StoredSurvey[]> {
+		const { from, to } = filter.span ?? { from: -Infinity, to: Infinity };
+		const conditions = this.#conditionsOf(filter).map((one) => `and ${one} `);
+		const statement = this.#client.prepare<Value[], SurveyValues>(
+			`select ${surveyColumns} from surveys indexed by surveys_unanswered where kind = ? and invited_at > ?
+			 and answered_at is null and first_entry >= ? and first_entry < ? ${conditions.join('')}`
+		);
+		const rows = statement.raw().all(kind, finite(after), finite(from), finite(to));
+		yield rows.map((row) => this.#surveyOf(row));
 	}
 
 	close(): void {
@@ -138,17 +164,17 @@ class SqliteHistoryReader implements HistoryReader {
 	/** Names come as their numbers, and channels from a fixed list, so both may stand in the text. */
 	#conditionsOf({ queues, channels, topics }: RowFilter): string[] {
 		const conditions: string[] = [];
-		if (queues !== null) conditions.push(`queue_no in (${this.#numbersOf('queue', queues).join(', ')})`);
-		if (topics !== null) conditions.push(`topic_no in (${this.#numbersOf('topic', topics).join(', ')})`);
-		if (channels !== null) conditions.push(`channel in (${channels.map((channel) => `'${channel}'`).join(', ')})`);
+		if (queues !== null) conditions.push(`queue_no in ${anyOf(this.#numbersOf('queue', queues))}`);
+		if (topics !== null) conditions.push(`topic_no in ${anyOf(this.#numbersOf('topic', topics))}`);
+		if (channels !== null) conditions.push(`channel in ${anyOf(channels.map((channel) => `'${channel}'`))}`);
 		return conditions;
 	}
 
-	#numbersOf(kind: string, names: readonly string[]): number[] {
+	#numbersOf(kind: 'queue' | 'topic', names: readonly string[]): number[] {
 		return [...this.#names].filter(([, one]) => one.kind === kind && names.includes(one.name)).map(([no]) => no);
 	}
 
-	#namesOf(kind: string): string[] {
+	#namesOf(kind: 'queue' | 'topic'): string[] {
 		return [...this.#names.values()]
 			.filter((one) => one.kind === kind)
 			.map(({ name }) => name)

@@ -1,29 +1,56 @@
 import type Database from 'better-sqlite3';
-import type { WaitOutcome } from '#lib/domain/contact/wait.ts';
+import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
+import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type {
 	ContactChange,
 	CorrectionRow,
 	HistoryHead,
 	HistoryStore,
-	StoredContact,
-	SurveyRow,
-	WaitRow
+	StoredContact
 } from '../../history/history-store.ts';
-import { historyTables, prepareHistoryWrites, type HistoryWrites, rowsOfContact } from './history-statements.ts';
-
-/** Numbers of outcomes in `waits.outcome`; never to be given to another. */
-export const outcomes = ['answered', 'abandoned', 'flow'] as const satisfies readonly WaitOutcome[];
+import { contactHash } from './contact-hash.ts';
+import { ContactWriter } from './contact-writer.ts';
+import { historyTables, prepareHistoryWrites, type HistoryWrites } from './history-statements.ts';
+import { NameNumbers } from './name-numbers.ts';
+import { rollupTables } from './rollup-statements.ts';
+import { SqliteIntervalTotals } from './sqlite-interval-totals.ts';
+import { SqliteRollups } from './sqlite-rollups.ts';
 
 /** The contact history in the views file. Synchronous, so that a transaction never spans a turn of the event loop. */
 export class SqliteHistoryStore implements HistoryStore {
 	readonly #client: Database.Database;
 	readonly #statements: HistoryWrites;
-	/** By name; forgotten when a transaction is rolled back, which may have taken a name's number with it. */
-	readonly #nameNos = new Map<string, number>();
+	readonly #names: NameNumbers;
+	readonly #contacts: ContactWriter;
+	readonly #rollups: SqliteRollups;
+	readonly #intervals: SqliteIntervalTotals;
 
 	constructor(client: Database.Database) {
 		this.#client = client;
 		this.#statements = prepareHistoryWrites(client);
+		this.#rollups = new SqliteRollups(client);
+		this.#names = new NameNumbers(this.#statements);
+		this.#contacts = new ContactWriter(client, this.#statements, this.#rollups, this.#names);
+		this.#intervals = new SqliteIntervalTotals(client);
+	}
+
+	useSettings(settings: SiteSettings): void {
+		try {
+			this.#transaction(() => this.#rollups.useSettings(settings));
+		} catch (error) {
+			this.#rollups.forgetSettings();
+			throw error;
+		}
+	}
+
+	recount(): boolean {
+		if (this.#rollups.isWhole) return false;
+		this.#transaction(() => this.#rollups.recountDay());
+		return true;
+	}
+
+	get isCounted(): boolean {
+		return this.#rollups.isWhole;
 	}
 
 	readHead(): HistoryHead | null {
@@ -35,20 +62,27 @@ export class SqliteHistoryStore implements HistoryStore {
 
 	restart(head: HistoryHead): void {
 		this.#transaction(() => {
-			for (const table of historyTables) this.#client.prepare(`delete from ${table}`).run();
+			for (const table of [...historyTables, ...rollupTables, 'interval_totals'])
+				this.#client.prepare(`delete from ${table}`).run();
 			this.#writeHead(head);
 		});
-		this.#nameNos.clear();
+		this.#names.forget();
 	}
 
 	lastContactNo(): number {
 		return this.#statements.lastNo.get()?.[0] ?? 0;
 	}
 
-	findContact(contact: string): StoredContact | null {
-		const row = this.#statements.contact.get(contact);
-		if (row === undefined) return null;
-		return { no: row[0], story: row[1].split(',').map(Number), tangled: row[2] === 1 };
+	findContacts(contacts: readonly string[]): ReadonlyMap<string, StoredContact> {
+		const found = new Map<string, StoredContact>();
+		if (contacts.length === 0) return found;
+		const asked = new Set(contacts);
+		for (const [contact, no, story, tangled] of this.#statements.contactsOf.all(
+			JSON.stringify(contacts.map(contactHash))
+		))
+			// Others may have the same number.
+			if (asked.has(contact)) found.set(contact, { no, story: story.split(',').map(Number), tangled: tangled === 1 });
+		return found;
 	}
 
 	hasCorrections(): boolean {
@@ -64,7 +98,10 @@ export class SqliteHistoryStore implements HistoryStore {
 	}
 
 	addUndoneBatch(batch: string): void {
-		this.#statements.addUndone.run(batch);
+		this.#transaction(() => {
+			this.#statements.addUndone.run(batch);
+			this.#intervals.drop(batch);
+		});
 	}
 
 	beginRenaming(): void {
@@ -74,95 +111,29 @@ export class SqliteHistoryStore implements HistoryStore {
 	}
 
 	finishRenaming(names: ReadonlyMap<string, string>): void {
-		const rename = this.#client.prepare<[string, string]>('update contacts set contact = ? where contact = ?');
+		const { renameContact } = this.#statements;
 		this.#transaction(() => {
-			for (const [before, after] of names) rename.run(after, before);
+			for (const [before, after] of names) renameContact.run(after, contactHash(after), contactHash(before), before);
 			this.#client.prepare("update history_head set epoch = substr(epoch, 10) where epoch like 'renaming %'").run();
 		});
 	}
 
-	write(contacts: readonly ContactChange[], corrections: readonly CorrectionRow[], head: HistoryHead): void {
+	write(
+		contacts: readonly ContactChange[],
+		corrections: readonly CorrectionRow[],
+		head: HistoryHead,
+		intervals: readonly LogEvent[] = []
+	): void {
 		this.#transaction(() => {
 			for (const { source, target, seq } of corrections) this.#statements.addCorrection.run(source, target, seq);
-			for (const change of contacts) this.#writeContact(change);
+			this.#contacts.write(contacts);
+			this.#intervals.apply(intervals, (kind, name) => this.#names.of(kind, name));
 			this.#writeHead(head);
 		});
 	}
 
-	#writeContact({ no, isNew, contact, story, tangled, rows }: ContactChange): void {
-		const statements = this.#statements;
-		const { first, excluded } = rows;
-		const topicNo = rows.topic === null ? null : this.#nameNo('topic', rows.topic);
-		const own = [
-			story.join(','),
-			tangled ? 1 : 0,
-			excluded ? 1 : 0,
-			first?.entry ?? null,
-			first?.channel ?? null,
-			first === null ? null : this.#nameNo('queue', first.queue),
-			topicNo
-		] as const;
-		const from = no * rowsOfContact;
-		if (isNew) statements.addContact.run(no, contact, ...own);
-		else {
-			statements.changeContact.run(...own, no);
-			statements.dropWaits.run(from + rows.waits.length, from + rowsOfContact);
-			statements.dropSurveys.run(from + rows.surveys.length, from + rowsOfContact);
-		}
-		for (const [index, wait] of rows.waits.entries()) this.#writeWait(from + index, wait, topicNo);
-		for (const [index, survey] of rows.surveys.entries())
-			this.#writeSurvey(from + index, survey, topicNo, first?.entry ?? null);
-	}
-
-	#writeWait(no: number, wait: WaitRow, topicNo: number | null): void {
-		this.#statements.putWait.run(
-			no,
-			(wait.isLeg ? 1 : 0) + (wait.isEpisode ? 2 : 0),
-			(wait.isFirstInQueue ? 1 : 0) + (wait.isFirstEpisode ? 2 : 0),
-			this.#nameNo('queue', wait.queue),
-			wait.channel,
-			topicNo,
-			wait.entry,
-			wait.exit,
-			wait.outcome === null ? null : outcomes.indexOf(wait.outcome),
-			wait.waitUnknown ? 1 : 0,
-			wait.backfill ? 1 : 0,
-			wait.firstReplyMs,
-			wait.handled,
-			wait.handledMs,
-			wait.talksEnded,
-			wait.transferred
-		);
-	}
-
-	#writeSurvey(no: number, survey: SurveyRow, topicNo: number | null, firstEntry: number | null): void {
-		this.#statements.putSurvey.run(
-			no,
-			survey.kind,
-			survey.channel,
-			survey.queue === null ? null : this.#nameNo('queue', survey.queue),
-			topicNo,
-			firstEntry,
-			survey.invitedAt,
-			survey.answeredAt,
-			survey.score,
-			survey.scaleMin,
-			survey.scaleMax
-		);
-	}
-
 	#writeHead({ epoch, seq, receivedAt, version, settingsHash }: HistoryHead): void {
 		this.#statements.moveHead.run(epoch, seq, receivedAt, version, settingsHash);
-	}
-
-	#nameNo(kind: 'queue' | 'topic', name: string): number {
-		const key = `${kind} ${name}`;
-		const known = this.#nameNos.get(key);
-		if (known !== undefined) return known;
-		const row = this.#statements.nameNo.get(kind, name) ?? this.#statements.addName.get(kind, name);
-		if (row === undefined) throw new Error(`${key} was given no number`);
-		this.#nameNos.set(key, row[0]);
-		return row[0];
 	}
 
 	#transaction(work: () => void): void {
@@ -172,7 +143,8 @@ export class SqliteHistoryStore implements HistoryStore {
 			work();
 			commit.run();
 		} catch (error) {
-			this.#nameNos.clear();
+			this.#names.forget();
+			this.#contacts.forget();
 			// SQLite has rolled back by itself after some errors, a full disk among them.
 			if (this.#client.inTransaction) rollback.run();
 			throw error;

@@ -54,7 +54,9 @@ export const contacts = sqliteTable(
 	'contacts',
 	{
 		no: integer('no').primaryKey(),
-		contact: text('contact').notNull().unique(),
+		contact: text('contact').notNull(),
+		/** By which it is found, as `contact-hash.ts` gives it: an index of names would be twice the size. */
+		contactHash: integer('contact_hash').notNull().default(0),
 		/** Positions in the log of all events that name it, ascending, a comma between them. */
 		story: text('story').notNull(),
 		/** 1 where one of them corrects another or is corrected. */
@@ -67,7 +69,10 @@ export const contacts = sqliteTable(
 		queueNo: integer('queue_no'),
 		topicNo: integer('topic_no')
 	},
-	(table) => [index('contacts_channel_first_entry').on(table.channel, table.firstEntry)]
+	(table) => [
+		index('contacts_hash').on(table.contactHash),
+		index('contacts_channel_first_entry').on(table.channel, table.firstEntry)
+	]
 );
 
 /** Stays in queues: one row for each leg, and one for each episode that is not the same as its only leg. */
@@ -102,6 +107,9 @@ export const waits = sqliteTable(
 	},
 	(table) => [
 		index('waits_entry').on(table.entry),
+		index('waits_open')
+			.on(table.entry)
+			.where(sql`exit is null`),
 		index('waits_answered_exit')
 			.on(table.exit, table.entry, table.channel)
 			.where(sql`outcome = 0 and scope >= 2`)
@@ -131,7 +139,10 @@ export const surveys = sqliteTable(
 	(table) => [
 		index('surveys_first_entry').on(table.firstEntry),
 		index('surveys_kind_answered').on(table.kind, table.answeredAt),
-		index('surveys_kind_invited').on(table.kind, table.invitedAt, table.channel)
+		index('surveys_kind_invited').on(table.kind, table.invitedAt, table.channel),
+		index('surveys_unanswered')
+			.on(table.kind, table.invitedAt)
+			.where(sql`answered_at is null`)
 	]
 );
 
