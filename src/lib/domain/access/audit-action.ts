@@ -1,5 +1,7 @@
 /** Everything the audit records: what it was done to, then what. A page of the settings has words for each. */
 export const auditActions = [
+	'annotation.added',
+	'annotation.removed',
 	'audit.exported',
 	'comments.read',
 	'display.changed',

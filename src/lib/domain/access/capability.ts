@@ -14,6 +14,8 @@ const holders = {
 	'displays.manage': ['manager', 'admin'],
 	/** What customers wrote, of the reader's own queues and not at once. */
 	'comments.read': ['manager'],
+	/** What happened in the years, beside their figures. */
+	'annotations.write': ['manager', 'admin'],
 	/** The line of text on the walls. */
 	'messages.write': ['manager', 'admin'],
 	'settings.read': ['manager', 'admin', 'auditor'],

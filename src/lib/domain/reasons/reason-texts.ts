@@ -94,6 +94,16 @@ export const reasonTexts = {
 	'two-keys': '{source} has {count} keys for {scopes} ({ids}): revoke one before a third is made',
 	'two-secrets': '{source} has {count} secrets ({ids}): revoke one before a third is made',
 
+	'a-date': 'must be a date, YYYY-MM-DD',
+	'not-before': 'must not be before {earliest}',
+	'before-first-day': 'must not be before the first',
+	'within-two-years': 'must be within two years',
+	'within-five-years': 'must be within five years of the first',
+	'line-or-languages': 'must be a line of text, or one each in nl and en',
+	'names-address': 'must name nobody, and has an e-mail address',
+	'names-telephone': 'must name nobody, and has a telephone number',
+	'annotations-full': 'there are as many as there can be',
+
 	'displays-full': 'there are as many displays as there may be'
 } as const;
 

@@ -93,5 +93,15 @@ export const reasonsEn: Readonly<Record<ReasonKey, string>> = {
 	'two-keys': '{source} has {count} keys that may do the same already ({ids}). Revoke one first.',
 	'two-secrets': '{source} has {count} secrets already ({ids}). Revoke one first.',
 
+	'a-date': 'Choose a date, such as 2020-03-16.',
+	'not-before': 'Choose a date from {earliest} on.',
+	'before-first-day': 'The last day cannot be before the first.',
+	'within-two-years': 'Choose a last day within two years from now.',
+	'within-five-years': 'Choose a last day within five years of the first.',
+	'line-or-languages': 'One line belongs here, or one for each language.',
+	'names-address': 'Name nobody: there is an e-mail address in it.',
+	'names-telephone': 'Name nobody: there is a telephone number in it.',
+	'annotations-full': 'There are as many annotations as there can be. Remove one first.',
+
 	'displays-full': 'There are as many displays as there may be already. Revoke one first.'
 };

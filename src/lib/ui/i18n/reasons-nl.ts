@@ -94,5 +94,15 @@ export const reasonsNl: Readonly<Record<ReasonKey, string>> = {
 	'two-keys': '{source} heeft al {count} sleutels die hetzelfde mogen ({ids}). Trek er eerst een in.',
 	'two-secrets': '{source} heeft al {count} geheimen ({ids}). Trek er eerst een in.',
 
+	'a-date': 'Kies een datum, zoals 2020-03-16.',
+	'not-before': 'Kies een datum vanaf {earliest}.',
+	'before-first-day': 'De laatste dag kan niet voor de eerste liggen.',
+	'within-two-years': 'Kies een laatste dag binnen twee jaar vanaf nu.',
+	'within-five-years': 'Kies een laatste dag binnen vijf jaar na de eerste.',
+	'line-or-languages': 'Hier hoort één regel, of één per taal.',
+	'names-address': 'Noem niemand: er staat een e-mailadres in.',
+	'names-telephone': 'Noem niemand: er staat een telefoonnummer in.',
+	'annotations-full': 'Er zijn al zoveel aantekeningen als er kunnen zijn. Haal er eerst een weg.',
+
 	'displays-full': 'Er zijn al zoveel schermen als er mogen zijn. Trek er eerst een in.'
 };
