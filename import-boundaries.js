@@ -76,7 +76,7 @@ export const outsideRings = [
  */
 export const domainLayers = [
 	['time', 'statistics', 'access', 'reasons'],
-	['contact', 'agent', 'settings', 'messages'],
+	['contact', 'agent', 'settings', 'messages', 'annotations'],
 	['metrics', 'satisfaction'],
 	['norms', 'alarms', 'trends', 'staffing'],
 	['live'],

@@ -33,7 +33,7 @@ const deskSchema = v.object({
 export type Desk = Readonly<v.InferOutput<typeof deskSchema>>;
 
 /** Raised when the simulation changes: a desk that would tell another story is begun anew. */
-const deskVersion = 4;
+const deskVersion = 5;
 
 type Place = Pick<Configuration, 'databaseFile'>;
 

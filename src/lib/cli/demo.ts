@@ -11,6 +11,7 @@ import { telecomQueueNames } from '#lib/simulator/telecom-names.ts';
 import { telecomSurveys } from '#lib/simulator/telecom-surveys.ts';
 import { CommandError } from './command-error.ts';
 import { type Desk, readMark, takeUpDesk, writeMark } from './demo-desk.ts';
+import { writeEarlierYears } from './demo-years.ts';
 import { openLogAccess } from './log-access.ts';
 import { Progress } from './progress.ts';
 import { type RunningServer, startServer, untilStopped } from './serve.ts';
@@ -19,7 +20,7 @@ const stepMs = 500;
 const markEveryMs = 60_000;
 const proofEveryMs = 30_000;
 
-/** `bereik demo`: a simulated service desk with four complete weeks behind it, live from now on. */
+/** `bereik demo`: a simulated service desk with four complete weeks and the totals of some years behind it, live from now on. */
 export async function demo({ seed }: { seed: number }): Promise<void> {
 	const folder = process.env['DATABASE_URL'] === undefined ? join('data', 'demo') : null;
 	const environment =
@@ -93,6 +94,11 @@ async function writeHistory(
 	const hour = 3_600_000;
 	const written = readMark(configuration);
 	try {
+		// They come first, so a desk whose story is in the log has them as well.
+		if (written < desk.from) {
+			progress.at('the years before');
+			await writeEarlierYears(access, desk);
+		}
 		for (let until = desk.from; until < now;) {
 			until = Math.min(now, until + hour);
 			const events = simulator.until(until);

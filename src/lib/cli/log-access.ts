@@ -1,4 +1,4 @@
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent } from '#lib/domain/contact/contact-event.ts';
 import type { Application } from '#lib/server/application.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { controlSocketPath } from '#lib/server/control/control-place.ts';
@@ -9,6 +9,7 @@ import type { ImportRecord } from '#lib/server/event-log/import-ledger.ts';
 import { watchServer } from '#lib/server/doctor/server-facts.ts';
 import type { KeptRejectedRecord, RejectedQuery, RejectedRecord } from '#lib/server/intake/rejected-records.ts';
 import type { TakenIn } from '#lib/server/intake/take-in.ts';
+import { annotationCommands, annotationsThroughServer, annotationWork } from './annotation-work.ts';
 import { credentialCommands, credentialsThroughServer, credentialWork } from './credential-work.ts';
 import { displayCommands, displaysThroughServer, displayWork } from './display-work.ts';
 import { heldBackCommands, heldBackThroughServer, heldBackWork } from './held-back-work.ts';
@@ -29,7 +30,7 @@ export async function openLogAccess(configuration: Configuration): Promise<LogAc
 }
 
 type Records = Readonly<{ records: readonly RejectedRecord[]; batch: string | null }>;
-type Events = Readonly<{ events: readonly SourceEvent[]; batch: string | null }>;
+type Events = Readonly<{ events: readonly ImportedEvent[]; batch: string | null; replaces?: boolean }>;
 
 /**
  * What a running server does for the command line.
@@ -46,16 +47,18 @@ export function commandsOf(
 	const displays = displayWork(app.access.displays, (id) => app.access.watch.count('displays', id));
 	const privacy = privacyWork(app.privacy);
 	const heldBack = heldBackWork(app.heldBack);
-	const access = workOn({ ...app, people, credentials, displays, privacy, heldBack }, async () => {});
+	const annotations = annotationWork(app.annotations, app.access.audit);
+	const access = workOn({ ...app, people, credentials, displays, privacy, heldBack, annotations }, async () => {});
 	return {
 		...credentialCommands(credentials),
 		...peopleCommands(people),
 		...displayCommands(displays),
 		...privacyCommands(privacy),
 		...heldBackCommands(heldBack),
+		...annotationCommands(annotations),
 		facts: watchServer(app, origin, port),
 		backup: (asked: Parameters<typeof app.backups.make>[0]) => app.backups.make(asked),
-		append: ({ events, batch }: Events) => access.append(events, batch),
+		append: ({ events, batch, replaces }: Events) => access.append(events, batch, replaces),
 		reject: ({ records, batch }: Records) => access.reject(records, batch),
 		follow: (followed: Followed) => takeFollowed(app, followed),
 		logHead: async () => ({ epoch: app.log.epoch, seq: (await app.log.head()).seq }),
@@ -70,7 +73,9 @@ export function commandsOf(
 		retryRejected: ({ no }: { no: number }) => access.retryRejected(no),
 		// Loaded when it is asked for: an import has no use for it, and it is a tenth of what it would load.
 		report: async ({ parameters }: { parameters: string }) =>
-			(await import('./report.ts')).serveReport(app.reports, parameters)
+			(await import('./report.ts')).serveReport(app.reports, parameters),
+		trends: async ({ parameters }: { parameters: string }) =>
+			(await import('./trends.ts')).serveTrends(app.trends, parameters)
 	};
 }
 
@@ -92,7 +97,8 @@ function throughServer(path: string | null, locked: AlreadyOpen): LogAccess {
 	};
 	return {
 		eventsTogether: eventsTogetherServed,
-		append: async (events, batch = null) => (await ask('append', { events, batch })) as TakenIn,
+		append: async (events, batch = null, replaces = false) =>
+			(await ask('append', { events, batch, replaces })) as TakenIn,
 		reject: async (records, batch = null) => void (await ask('reject', { records, batch })),
 		beginImport: async (origin) => String(await ask('beginImport', origin)),
 		finishImport: async (batch) => void (await ask('finishImport', { batch })),
@@ -108,6 +114,7 @@ function throughServer(path: string | null, locked: AlreadyOpen): LogAccess {
 		displays: displaysThroughServer(ask),
 		privacy: privacyThroughServer(ask),
 		heldBack: heldBackThroughServer(ask),
+		annotations: annotationsThroughServer(ask),
 		close: async () => {}
 	};
 }

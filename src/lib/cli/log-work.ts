@@ -1,4 +1,4 @@
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent } from '#lib/domain/contact/contact-event.ts';
 import { ApiKeys } from '#lib/server/access/api-keys.ts';
 import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
 import { OneByOne } from '#lib/server/access/one-by-one.ts';
@@ -14,6 +14,7 @@ import { EventLog } from '#lib/server/event-log/event-log.ts';
 import { ImportLedger, type ImportRecord } from '#lib/server/event-log/import-ledger.ts';
 import { undoImport } from '#lib/server/event-log/undo-import.ts';
 import { idsInForce } from '#lib/server/intake/ids-in-force.ts';
+import { replacing } from '#lib/server/trends/replacing.ts';
 import { loadPseudonymKey } from '#lib/server/intake/pseudonym-key.ts';
 import { Pseudonyms } from '#lib/server/intake/pseudonyms.ts';
 import {
@@ -34,6 +35,7 @@ import { HeldBackDesk } from '#lib/server/backup/held-back.ts';
 import { noteErasuresBeside } from '#lib/server/backup/open-backups.ts';
 import { openPeople } from '#lib/server/people/open-people.ts';
 import { Sessions } from '#lib/server/people/sessions.ts';
+import { type AnnotationWork, annotationWorkAlone } from './annotation-work.ts';
 import { type CredentialWork, credentialWork } from './credential-work.ts';
 import { type DisplayWork, displayWork } from './display-work.ts';
 import { type HeldBackWork, heldBackWork } from './held-back-work.ts';
@@ -48,8 +50,9 @@ export type LogAccess = Readonly<{
 	/**
 	 * Appends events of the past, with raw ids.
 	 * @param batch the import that brings them
+	 * @param replaces true where totals of a period take the place of others of the same source, period and subject
 	 */
-	append(events: readonly SourceEvent[], batch?: string | null): Promise<TakenIn>;
+	append(events: readonly ImportedEvent[], batch?: string | null, replaces?: boolean): Promise<TakenIn>;
 	/**
 	 * Sets records aside that could not be read.
 	 * @param batch the import whose file they are of
@@ -66,7 +69,7 @@ export type LogAccess = Readonly<{
 	/** Records that were set aside, the newest first. */
 	listRejected(limit: number, query: RejectedQuery): Promise<readonly KeptRejectedRecord[]>;
 	/** Appends what a record that was set aside came to after all, and lets it go; not where the log has another event by an id. */
-	settleRejected(no: number, events: readonly SourceEvent[], batch: string): Promise<TakenIn>;
+	settleRejected(no: number, events: readonly ImportedEvent[], batch: string): Promise<TakenIn>;
 	/** Keeps a record aside, for another reason than before. */
 	keepRejected(no: number, reason: string): Promise<void>;
 	/** Hands a record that came as JSON to the intake again: null when it is in the log, else why it stays aside. */
@@ -78,6 +81,8 @@ export type LogAccess = Readonly<{
 	privacy: PrivacyWork;
 	/** What a restore has shut. */
 	heldBack: HeldBackWork;
+	/** What happened in the years, as people wrote it down. */
+	annotations: AnnotationWork;
 	close(): Promise<void>;
 }>;
 
@@ -94,6 +99,7 @@ export type LogParts = Readonly<{
 	comments: Comments;
 	privacy: PrivacyWork;
 	heldBack: HeldBackWork;
+	annotations: AnnotationWork;
 }>;
 
 /** Nobody waits for a log that no server has open: what a commit costs by itself is spread over many events. */
@@ -136,6 +142,7 @@ export async function openLogFile(configuration: Configuration): Promise<LogAcce
 		comments,
 		privacy: privacyWork(privacy),
 		heldBack: heldBackWork(new HeldBackDesk(database, new AuditTrail(database, () => systemClock.now()))),
+		annotations: annotationWorkAlone(log, () => systemClock.now(), new AuditTrail(database, () => systemClock.now())),
 		imports: new ImportLedger(database),
 		credentials: credentialsAlone(database, seal),
 		people: peopleAlone(database, origin ?? `http://localhost:${port}`),
@@ -176,10 +183,11 @@ function credentialsAlone(database: LogDatabase, seal: Seal): CredentialWork {
 
 /** The work itself, on an open log. */
 export function workOn(parts: LogParts, close: () => Promise<void>): LogAccess {
-	const { imports, rejected, credentials, clock, people, displays, privacy, heldBack } = parts;
-	const append: LogAccess['append'] = async (events, batch = null) => {
+	const { imports, rejected, credentials, clock, people, displays, privacy, heldBack, annotations } = parts;
+	const append: LogAccess['append'] = async (events, batch = null, replaces = false) => {
 		refuseUndone(imports, batch);
-		return takeIn(parts, await idsInForce(parts, events), true, batch);
+		const named = replaces ? await replacing(parts, events) : await idsInForce(parts, events);
+		return takeIn(parts, named, true, batch);
 	};
 	return {
 		eventsTogether: eventsTogetherServed,
@@ -211,6 +219,7 @@ export function workOn(parts: LogParts, close: () => Promise<void>): LogAccess {
 		displays,
 		privacy,
 		heldBack,
+		annotations,
 		close
 	};
 }

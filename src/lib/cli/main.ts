@@ -13,6 +13,8 @@ import { NotTakenIn } from '#lib/server/intake/take-in.ts';
 import { InvalidSettings } from '#lib/server/settings/settings-place.ts';
 import { CommandError } from './command-error.ts';
 import type { FollowOptions } from './follow.ts';
+import { addAnnotations } from './annotation-commands.ts';
+import { addImports } from './import-commands.ts';
 import { importFormats } from './import-formats.ts';
 import { plainLines } from './plain-text.ts';
 import { addOperations } from './operations-commands.ts';
@@ -21,6 +23,7 @@ import type { ListOptions } from './rejected.ts';
 import type { ReplayOptions } from './replay.ts';
 import type { RetryOptions } from './retry-rejected.ts';
 import type { ServeOptions } from './serve.ts';
+import { addTrends } from './trends-commands.ts';
 import { storageFailure } from './storage-failure.ts';
 
 const environmentHelp = `
@@ -48,8 +51,6 @@ export async function main(args: readonly string[]): Promise<number> {
 		return failure(error);
 	}
 }
-
-type ImportCommand = Readonly<{ format?: string; mapping?: string; source?: string; dryRun?: boolean }>;
 
 /** Each command is loaded when it is asked for: help, or what is wrong with the words, need not wait for the database. */
 function commands(): Command {
@@ -83,36 +84,9 @@ function commands(): Command {
 	addCredentials(program);
 	addPeople(program);
 	addDisplays(program);
+	addAnnotations(program);
 	addOperations(program);
-	const imports = program
-		.command('import <FILE>')
-		.description('read a file of another system into the log; reading it again adds nothing')
-		.addOption(new Option('--format <FORMAT>', 'what wrote it').choices(importFormats))
-		.addOption(
-			new Option('--mapping <FILE>', 'how the columns of a CSV file or workbook are to be read').conflicts('format')
-		)
-		.option(
-			'--source <NAME>',
-			'the stable name of the system that wrote it (default: asterisk, or as the mapping says)'
-		)
-		.option('--dry-run', 'with --mapping: say what would be taken in, and take in nothing')
-		.action(async (file: string, options: ImportCommand) => {
-			(await import('./lean-heap.ts')).keepHeapLean();
-			const { format, mapping, source, dryRun } = options;
-			if (mapping !== undefined)
-				return (await import('./import-table.ts')).importTable(file, { mapping, source, dryRun });
-			if (dryRun === true) throw new CommandError('--dry-run: needs --mapping', 2);
-			const named = { source: source ?? 'asterisk', ...(format === undefined ? {} : { format }) };
-			return (await import('./import-file.ts')).importFile(file, named);
-		});
-	imports
-		.command('list')
-		.description('list the imports, the newest first, and which of them count')
-		.action(async () => (await import('./imports.ts')).listImports());
-	imports
-		.command('undo <BATCH>')
-		.description('undo an import: what it brought counts no longer (a file of this name is ./undo)')
-		.action(async (batch: string) => (await import('./imports.ts')).undoImport(batch));
+	addImports(program);
 	const rejected = program.command('rejected').description('records that could not be read and were set aside');
 	rejected
 		.command('list')
@@ -130,7 +104,7 @@ function commands(): Command {
 		.action(async (nos: string[], options: RetryOptions) =>
 			(await import('./retry-rejected.ts')).retryRejected(nos, options)
 		);
-	for (const command of [...imports.commands, ...rejected.commands]) command.exitOverride();
+	for (const command of rejected.commands) command.exitOverride();
 	program
 		.command('follow <FORMAT> <FILE>')
 		.description(
@@ -173,10 +147,15 @@ function commands(): Command {
 			new Option('--language <LANGUAGE>', 'of the CSV: separators (default: that of the site)').choices(['nl', 'en'])
 		)
 		.action(async (options) => (await import('./report.ts')).printReport(options));
+	addTrends(program);
 	program
 		.command('verify')
 		.description('fold the log anew and compare with everything that is stored; ends with 1 at the first difference')
 		.action(async () => (await import('./verify.ts')).verifyStored());
+	program
+		.command('rebuild')
+		.description('make contacts and sums for reports again from the log; not while a server runs')
+		.action(async () => (await import('./rebuild.ts')).rebuild());
 	const settings = program.command('settings').description('the settings file').exitOverride();
 	settings
 		.command('check [FILE]')

@@ -1,4 +1,4 @@
-import type { Translation } from '#lib/connectors/connector.ts';
+import type { TableTranslation } from '#lib/connectors/table/table-translator.ts';
 import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
 import type { KeptRejectedRecord } from '#lib/server/intake/rejected-records.ts';
 import { CommandError } from './command-error.ts';
@@ -7,7 +7,7 @@ import { rowsOf } from './table-files/delimiter.ts';
 import { type OpenTable, openTable } from './table-files/table-translations.ts';
 
 /** Reads one record of a file again, on its own; a text says why it cannot be read here at all. */
-export type RecordReader = (record: KeptRejectedRecord) => Promise<Translation | string>;
+export type RecordReader = (record: KeptRejectedRecord) => Promise<TableTranslation | string>;
 
 /**
  * Reads lines by the connector of a format.

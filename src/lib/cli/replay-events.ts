@@ -1,6 +1,6 @@
 import { asteriskQueueLog } from '#lib/connectors/asterisk-queue-log/translate.ts';
 import type { Translation } from '#lib/connectors/connector.ts';
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import { type ImportedEvent, isSourceEvent, type SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { toldTranslations } from './import-table.ts';
 import { sizeOf } from './lines-of.ts';
 import { readMappingFile, unusable } from './table-files/mapping-file.ts';
@@ -27,17 +27,18 @@ const unnamedSource = 'replay';
  * @throws CommandError when the file cannot be read, does not go with its mapping, or has no contacts in it
  */
 export async function readReplayEvents(file: string, { mapping, source, zone }: ReplayFile): Promise<SourceEvent[]> {
-	const translations =
+	const translations: AsyncIterable<Translation<ImportedEvent>> =
 		mapping === null ? linesOfLog(file, source) : toldTranslations(await openContacts(file, mapping, source, zone));
 	const events: SourceEvent[] = [];
-	for await (const translation of translations) for (const event of translation.events) events.push(event);
+	for await (const translation of translations) events.push(...translation.events.filter(isSourceEvent));
 	return withoutTwins(events).sort((a, b) => a.time - b.time);
 }
 
 /** Refuses surveys before a long file is read: wall and phone move by the contacts, which are told elsewhere. */
 async function openContacts(file: string, mapping: string, source: string | null, zone: string): Promise<OpenTable> {
-	if (readMappingFile(mapping).rows === 'surveys') {
-		const reason = 'surveys have nothing to replay; give the file of the contacts, with its own mapping';
+	const { rows } = readMappingFile(mapping);
+	if (rows === 'surveys' || rows === 'intervals') {
+		const reason = `${rows} have nothing to replay; give the file of the contacts, with its own mapping`;
 		throw unusable(mapping, [{ path: 'rows', reason }]);
 	}
 	return openTable(file, mapping, source, zone);

@@ -1,6 +1,7 @@
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { Access } from './access/access.ts';
+import type { Annotations } from './annotations/annotations.ts';
 import type { Clock } from './clock.ts';
 import type { Configuration } from './configuration.ts';
 import type { CspReports } from './http/csp-reports.ts';
@@ -30,6 +31,7 @@ import type { CurrentSettings } from './settings/current-settings.ts';
 import type { SettingsOffice } from './settings/follow-settings.ts';
 import type { SettingsHistory } from './settings/settings-history.ts';
 import type { Metrics } from './monitoring/metrics.ts';
+import type { Trends } from './trends/trends.ts';
 
 /** The parts of a running server. Route handlers ask it for one of them. */
 export type Application = Readonly<{
@@ -44,6 +46,8 @@ export type Application = Readonly<{
 	settingsHistory: SettingsHistory;
 	/** The lines of text on the walls. */
 	messages: Messages;
+	/** What happened in the years, as people wrote it down. */
+	annotations: Annotations;
 	clock: Clock;
 	logger: Logger;
 	build: string;
@@ -76,6 +80,8 @@ export type Application = Readonly<{
 	/** What became of every contact, as far back as the log goes. */
 	history: HistoryFollower;
 	reports: Reports;
+	/** What the years say, of contacts and of imported totals. */
+	trends: Trends;
 	streams: Streams;
 	/** When the sources were last heard. */
 	sources: Sources;

@@ -3,6 +3,7 @@ import { type Application, hold, letGo } from './application.ts';
 import { openAccess } from './access/access.ts';
 import { closedAccess } from './access/access-configuration.ts';
 import { loadSeal } from './access/load-seal.ts';
+import { Annotations } from './annotations/annotations.ts';
 import { Attempts } from './attempts.ts';
 import { buildId } from './build-id.ts';
 import { systemClock } from './clock.ts';
@@ -12,10 +13,12 @@ import { openBackups } from './backup/open-backups.ts';
 import { besideLog } from './database/sqlite/beside-log.ts';
 import { openLog } from './database/sqlite/open-log.ts';
 import { openViews } from './database/sqlite/open-views.ts';
+import { SqliteHistoryIntervals } from './database/sqlite/sqlite-history-intervals.ts';
 import { WriteProbe } from './database/sqlite/write-probe.ts';
 import { EventLog } from './event-log/event-log.ts';
 import type { StoreFailure } from './event-log/event-store.ts';
 import { ImportLedger } from './event-log/import-ledger.ts';
+import { SqliteEventReader } from './event-log/sqlite-event-reader.ts';
 import { SqliteEventStore } from './event-log/sqlite-event-store.ts';
 import { newIntakeCounters } from './intake/intake-counters.ts';
 import { lookAtHealth } from './health.ts';
@@ -112,6 +115,8 @@ export async function startApplication(configuration: Configuration, options: St
 	const revision = (await recordSettings(log, start, author, clock.now())) ?? 0;
 	const messages = new Messages(log, () => clock.now());
 	await messages.start();
+	const annotations = new Annotations(log, () => clock.now());
+	await annotations.start();
 	await projection.start((seq) => options.onProgress?.(seq, head.seq));
 	held?.resume(projection.state.latestTime, projection.state.receivedAt);
 	log.onStored((events) => {
@@ -132,8 +137,9 @@ export async function startApplication(configuration: Configuration, options: St
 		samples,
 		attempts
 	};
-	const views = createViews({ ...viewParts, settingsHistory });
-	const { history, reports, streams, sources } = views;
+	const intervals = new SqliteHistoryIntervals(viewsFile.file, new SqliteEventReader(database));
+	const views = createViews({ ...viewParts, settingsHistory, annotations, intervals });
+	const { history, reports, trends, streams, sources } = views;
 	projection.onChange(() => {
 		failed = false;
 		streams.touch();
@@ -214,6 +220,7 @@ export async function startApplication(configuration: Configuration, options: St
 		settingsOffice: office,
 		settingsHistory,
 		messages,
+		annotations,
 		clock,
 		logger,
 		build,
@@ -235,6 +242,7 @@ export async function startApplication(configuration: Configuration, options: St
 		figures,
 		history,
 		reports,
+		trends,
 		streams,
 		sources,
 		openStreams,
@@ -266,6 +274,7 @@ export async function startApplication(configuration: Configuration, options: St
 			await attempts.finish('following the settings file', () => office.close());
 			streams.end();
 			await finishing;
+			await Promise.all([views.findings.close(), views.warming]);
 			// Whatever fails of what only helps: the log is closed, and with it the lock on it let go.
 			await attempts.finish('keeping rejected records', () => rejected.flush());
 			await attempts.finish('keeping when keys were used', () => access.flush());

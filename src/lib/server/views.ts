@@ -18,10 +18,14 @@ import { Sources } from './live/sources.ts';
 import { Streams } from './live/streams.ts';
 import { TodayCells } from './live/today-cells.ts';
 import { messageCells } from './messages/message-cells.ts';
+import type { Annotations } from './annotations/annotations.ts';
 import type { Messages } from './messages/messages.ts';
 import type { CurrentSettings } from './settings/current-settings.ts';
 import { SettingsChanges } from './settings/settings-changes.ts';
 import type { SettingsHistory } from './settings/settings-history.ts';
+import { FindingsDesk } from './trends/findings-desk.ts';
+import type { KnownTotals } from './trends/interval-reader.ts';
+import { Trends } from './trends/trends.ts';
 
 /** What the views rest on. */
 export type ViewParts = Readonly<{
@@ -39,6 +43,9 @@ export type ViewParts = Readonly<{
 	/** The lines of text on the walls. */
 	messages: Pick<Messages, 'shownAt'>;
 	settingsHistory: SettingsHistory;
+	annotations: Annotations;
+	/** Totals of periods that imports brought. */
+	intervals: Readonly<{ read(): Promise<KnownTotals> }>;
 	/** Why nothing is taken in now; null when nothing is known to be wrong. */
 	serverProblem: () => IntakeProblem | null;
 	/** By how much time is held beyond a machine's clock that was set back, ms; 0 = it is not. */
@@ -46,7 +53,16 @@ export type ViewParts = Readonly<{
 }>;
 
 /** All that people look at: the contact history, reports on it, and the streams of boards and phones. */
-export type Views = Readonly<{ history: HistoryFollower; reports: Reports; streams: Streams; sources: Sources }>;
+export type Views = Readonly<{
+	history: HistoryFollower;
+	reports: Reports;
+	trends: Trends;
+	findings: FindingsDesk;
+	streams: Streams;
+	sources: Sources;
+	/** Over when what everybody will ask for has been read. */
+	warming: Promise<void>;
+}>;
 
 /** Puts the views together. The history follows the log and the settings; the streams are touched by whoever changes the live state. */
 export function createViews(parts: ViewParts): Views {
@@ -60,18 +76,21 @@ export function createViews(parts: ViewParts): Views {
 	log.onStored((events) => history.touch(events.length));
 	current.onChange(() => history.touch());
 	const changes = new SettingsChanges(parts.settingsHistory);
-	const reports = new Reports({
-		definitionsSince: (from) => changes.definitionsSince(from),
+	const asking = {
 		openReader: () => openHistoryReader(file.file),
 		current,
 		clock,
 		head: () => log.head(),
 		catchUp: () => Promise.race([history.settled(), momentForHistory()]),
-		pause: () => new Promise((resolve) => setImmediate(resolve))
-	});
+		pause: () => new Promise<void>((resolve) => setImmediate(resolve))
+	};
+	const reports = new Reports({ ...asking, definitionsSince: (from) => changes.definitionsSince(from) });
+	const findings = new FindingsDesk({ now: () => clock.now() });
+	const trends = new Trends({ ...asking, intervals: parts.intervals, annotations: parts.annotations, findings });
 	const streams = createStreams(parts, today);
 	const sources = new Sources({ projection: parts.projection, current, clock, rules: silenceRules(clock) });
-	return { history, reports, streams, sources };
+	const warming = attempts.finish('reading the totals of periods', () => trends.warmUp());
+	return { history, reports, trends, findings, streams, sources, warming };
 }
 
 function createStreams(parts: ViewParts, today: TodayCells): Streams {

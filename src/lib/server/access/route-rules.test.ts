@@ -59,7 +59,7 @@ test('a key comes in by its scope only to read figures, or those of the server i
 	const byKey = cells.filter(({ rule }) => typeof rule === 'object' && rule.scope !== undefined);
 	for (const { rule, method, route } of byKey) {
 		expect(method, route).toBe('GET');
-		const figures = { scope: 'read', needs: expect.stringMatching(/^(figures|board)\.see$/) as string };
+		const figures = { scope: 'read', needs: expect.stringMatching(/^(figures|board|trends)\.see$/) as string };
 		const ofServer = { scope: 'metrics', needs: 'metrics.read' };
 		expect(rule, route).toMatchObject(route === '/metrics' ? ofServer : figures);
 	}

@@ -27,6 +27,8 @@ const login = { needs: 'login' } as const;
 const managePeople = { needs: 'people.manage', stepUp: true } as const;
 const readFigures = { needs: 'figures.see', scope: 'read' } as const;
 const readSettings = { needs: 'settings.read' } as const;
+const readTrends = { needs: 'trends.see', scope: 'read' } as const;
+const writeAnnotations = { needs: 'annotations.write' } as const;
 const writeMessages = { needs: 'messages.write' } as const;
 const readComments = { needs: 'comments.read' } as const;
 const readKeys = { needs: 'keys.read' } as const;
@@ -41,6 +43,8 @@ export const routeRules: Readonly<Record<string, Readonly<Record<string, RouteRu
 	'/pair': { GET: 'anyone' },
 	'/me': { GET: login },
 	'/displays': { GET: manageDisplays },
+	'/trends': { GET: { needs: 'trends.see' } },
+	'/trends/print': { GET: { needs: 'trends.see' } },
 	'/comments': { GET: readComments },
 	'/settings': { GET: readSettings },
 	'/settings/queues': { GET: readSettings },
@@ -100,6 +104,11 @@ export const routeRules: Readonly<Record<string, Readonly<Record<string, RouteRu
 	'/api/settings/changes': { GET: readSettings },
 	'/api/messages': { GET: readSettings, POST: writeMessages },
 	'/api/messages/[id]': { DELETE: writeMessages },
+	'/api/trends': { GET: readTrends },
+	'/api/trends/year': { GET: readTrends },
+	'/api/trends/findings': { GET: readTrends },
+	'/api/annotations': { GET: { needs: 'trends.see' }, POST: writeAnnotations },
+	'/api/annotations/[id]': { DELETE: writeAnnotations },
 	'/api/audit': { GET: { needs: 'audit.read' } },
 	'/api/csp-report': { POST: 'beacon' },
 	'/api/health/live': { GET: 'anyone' },

@@ -1,4 +1,4 @@
-import type { LogEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent, LogEvent } from '#lib/domain/contact/contact-event.ts';
 import type { ImportLedger } from '../event-log/import-ledger.ts';
 
 type Parts = Readonly<{
@@ -11,7 +11,7 @@ type Parts = Readonly<{
  * would keep a corrected one of the same id out: that one gets the suffix `~1`, `~2` after the next undoing, and so on. An
  * event that still counts keeps its id: reading its file again adds nothing.
  */
-export async function idsInForce<Event extends SourceEvent>(
+export async function idsInForce<Event extends ImportedEvent>(
 	{ log, imports }: Parts,
 	events: readonly Event[]
 ): Promise<readonly Event[]> {

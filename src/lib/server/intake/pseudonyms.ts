@@ -1,5 +1,5 @@
 import { createHmac, hash } from 'node:crypto';
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent } from '#lib/domain/contact/contact-event.ts';
 import { sourceEventSchemas } from '#lib/domain/contact/contact-event-schema.ts';
 
 /** Whose identifier it is; one text names different pseudonyms as a contact and as an agent. */
@@ -45,12 +45,12 @@ export class Pseudonyms {
 	}
 
 	/** The same event with pseudonyms in place of the identifiers in its data. */
-	applyTo<Event extends SourceEvent>(event: Event): Event {
+	applyTo<Event extends ImportedEvent>(event: Event): Event {
 		return { ...event, data: this.dataOf(event) };
 	}
 
 	/** The data of an event with pseudonyms in place of the identifiers. */
-	dataOf<Event extends SourceEvent>(event: Event): Event['data'] {
+	dataOf<Event extends ImportedEvent>(event: Event): Event['data'] {
 		const data: Record<string, unknown> = { ...event.data };
 		for (const { name, kind } of identifyingByType.get(event.type) ?? []) {
 			const identifier = data[name];

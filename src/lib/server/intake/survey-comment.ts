@@ -1,17 +1,17 @@
-import type { NewEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent, NewEvent } from '#lib/domain/contact/contact-event.ts';
 import type { AppendOutcome } from '../event-log/event-store.ts';
 import type { NewComment } from '../privacy/comments.ts';
 import { commentLeftOut } from './leave-comments-out.ts';
 
 /** What a customer wrote in free words with an answer; null where an event brings none, or none any more. */
-export function commentOf(event: SourceEvent): string | null {
+export function commentOf(event: ImportedEvent): string | null {
 	if (event.type !== 'survey.answered') return null;
 	const { comment } = event.data;
 	return comment === undefined || comment.trim() === '' || comment === commentLeftOut ? null : comment;
 }
 
 /** The event as it may enter the log: what a customer wrote has to be erasable, and the log is not. */
-export function withoutComment(event: SourceEvent): SourceEvent {
+export function withoutComment(event: ImportedEvent): ImportedEvent {
 	if (event.type !== 'survey.answered' || event.data.comment === undefined) return event;
 	const { comment: _comment, ...data } = event.data;
 	return { ...event, data };

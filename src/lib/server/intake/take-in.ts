@@ -1,4 +1,4 @@
-import type { NewEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import type { ImportedEvent, NewEvent } from '#lib/domain/contact/contact-event.ts';
 import type { Clock } from '../clock.ts';
 import type { AppendResult } from '../event-log/event-log.ts';
 import { StoreFailure } from '../event-log/event-store.ts';
@@ -40,7 +40,7 @@ type Door = Readonly<{
  */
 export async function takeIn(
 	door: Door,
-	events: readonly SourceEvent[],
+	events: readonly ImportedEvent[],
 	backfill: boolean,
 	batch: string | null = null
 ): Promise<TakenIn> {

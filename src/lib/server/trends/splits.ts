@@ -1,0 +1,4 @@
+/** What a series can be split by. */
+export const splits = ['queue', 'channel', 'topic'] as const;
+/** One of {@link splits}. */
+export type Split = (typeof splits)[number];
