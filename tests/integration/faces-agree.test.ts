@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LogEvent, SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
@@ -9,6 +8,7 @@ import type { Application } from '#lib/server/application.ts';
 import { viewsFile } from '#lib/server/database/sqlite/open-views.ts';
 import { reportResponse } from '#lib/server/history/report-response.ts';
 import { parseLiveQuery } from '#lib/server/live/live-query.ts';
+import { alterRow } from '../support/alter-row.ts';
 import { DemoDesk, Screen } from '../support/demo-desk-days.ts';
 import { testConfiguration } from '../support/open-application.ts';
 import { printedCommand } from '../support/printed-command.ts';
@@ -24,6 +24,7 @@ const dayMs = 86_400_000;
 
 const folder = lastingFolder();
 const configuration = testConfiguration(folder);
+const views = viewsFile(configuration.databaseFile);
 /** Keys that a cohort and a row of a report have in common. */
 const cohortKeys = [
 	...['offered', 'answered', 'abandoned', 'short_abandoned', 'flow_out', 'sl_met', 'sl_breached', 'pending', 'final'],
@@ -381,20 +382,18 @@ describe('the command line, when the server is gone and the clock still stands',
 		expect(stdout).not.toContain('not compared');
 	}, 60_000);
 
-	test('reports and their CSV are those of the server', async () => {
-		expect(await differences()).toEqual([]);
-	}, 60_000);
-
-	test('one altered row of the history is found out by both', async () => {
-		const views = new Database(viewsFile(configuration.databaseFile));
-		const change = views.prepare(
-			"update waits set exit = exit + 60000 where no = (select no from waits where channel = 'phone' and entry >= ? and entry < ? and exit > entry limit 1)"
-		);
-		expect(change.run(monday - 7 * dayMs, monday).changes).toBe(1);
-		views.close();
-		expect((await differences()).length).toBeGreaterThan(0);
+	const two = ['waits', 'day_cells'] as const;
+	test.each(two)('one altered row of %s is found out', { timeout: 120_000 }, async (table) => {
+		expect(alterRow(views, table, 1, monday - 7 * dayMs, monday)).toBe(1);
 		const { code, stderr } = await printedCommand(['verify']);
 		expect(code).toBe(1);
-		expect(stderr).toContain('table waits');
+		expect(stderr).toContain(`table ${table}`);
+		alterRow(views, table, -1, monday - 7 * dayMs, monday);
+	});
+
+	test('reports and their CSV are those of the server, and one altered sum is found out', async () => {
+		expect(await differences()).toEqual([]);
+		alterRow(views, 'day_cells', 1, monday - 7 * dayMs, monday);
+		expect((await differences()).length).toBeGreaterThan(0);
 	}, 60_000);
 });

@@ -128,7 +128,10 @@ describe('a key opens', () => {
 		['/api/live', ''],
 		['/api/report', ''],
 		['/api/metrics', ''],
-		['/api/stream', '?view=now']
+		['/api/stream', '?view=now'],
+		['/api/trends', ''],
+		['/api/trends/year', ''],
+		['/api/trends/findings', '']
 	]);
 
 	async function bearer(scope: (typeof keyScopes)[number]) {

@@ -9,7 +9,7 @@ import { SteppedClock } from '#lib/server/clock.ts';
 import type { Broadcaster } from '#lib/server/live/broadcaster.ts';
 import { nowCells } from '#lib/server/live/now-cells.ts';
 import { createLogger } from '#lib/server/logger.ts';
-import { randomStream } from '#lib/simulator/random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { BareStream } from '../support/bare-stream.ts';
 import { CredulousRing, DroppingRing } from '../support/broken-rings.ts';
 import { CuttingProxy } from '../support/cutting-proxy.ts';

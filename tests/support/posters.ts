@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { RandomStream } from '#lib/simulator/random.ts';
+import type { RandomStream } from '#lib/domain/statistics/random.ts';
 
 /** Events of one request. */
 export type Batch = Readonly<{ ids: readonly string[]; body: string }>;

@@ -1,4 +1,4 @@
-import { choose, exponential, happens, randomStream, type RandomStream } from '#lib/simulator/random.ts';
+import { choose, exponential, happens, randomStream, type RandomStream } from '#lib/domain/statistics/random.ts';
 
 const queues = ['sales', 'support', 'billing'];
 const agents = Array.from({ length: 12 }, (_, no) => `Agent/${1100 + no}`);

@@ -1,9 +1,11 @@
+import type { Translation } from '#lib/connectors/connector.ts';
 import { readMapping } from '#lib/connectors/table/mapping-faults.ts';
 import { TableOpening } from '#lib/connectors/table/open-table.ts';
+import { isSourceEvent } from '#lib/domain/contact/contact-event.ts';
 import type { TableTranslator } from '#lib/connectors/table/table-translator.ts';
 
 /** What rows came to, and the translator that goes on with more. */
-export type TranslatedRows = ReturnType<TableTranslator['translate']> & { translator: TableTranslator };
+export type TranslatedRows = Translation & { translator: TableTranslator };
 
 /**
  * Translates the rows of a table in UTC; a column that a row does not name is empty.
@@ -28,7 +30,7 @@ export function translateRows(
 	);
 	return {
 		translator,
-		events: translations.flatMap(({ events }) => events),
+		events: translations.flatMap(({ events }) => events.filter(isSourceEvent)),
 		rejected: translations.flatMap(({ rejected }) => rejected)
 	};
 }

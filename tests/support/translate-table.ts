@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { openTable, tableTranslations } from '#lib/cli/table-files/table-translations.ts';
 import type { RejectedRecord } from '#lib/connectors/connector.ts';
 import type { TableCounts } from '#lib/connectors/table/table-translator.ts';
-import type { SourceEvent } from '#lib/domain/contact/contact-event.ts';
+import { isSourceEvent, type SourceEvent } from '#lib/domain/contact/contact-event.ts';
 import { LiveFold } from '#lib/domain/live/live-fold.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 
@@ -19,7 +19,7 @@ export async function translateTable(file: string, mapping: string): Promise<Tra
 	const events: SourceEvent[] = [];
 	const rejected: RejectedRecord[] = [];
 	for await (const translation of tableTranslations(open)) {
-		for (const event of translation.events) events.push(event);
+		events.push(...translation.events.filter(isSourceEvent));
 		for (const record of translation.rejected) rejected.push(record);
 	}
 	return { events, rejected, counts: open.translator.counts };

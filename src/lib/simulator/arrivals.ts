@@ -1,6 +1,6 @@
 import { busyPeriod, openPeriod, wallHourAt, type LocalDay, type Period } from './local-day.ts';
 import type { DayCurve, DeskProfile, QueueProfile } from './profile.ts';
-import { choose, exponential, logNormal, randomStream, uniform } from './random.ts';
+import { choose, exponential, logNormal, randomStream, uniform } from '#lib/domain/statistics/random.ts';
 
 /** Somebody arrives. `topic` is set when a surge brings them, else null: one of the queue's own. */
 export type Arrival = Readonly<{ at: number; topic: string | null }>;

@@ -1,7 +1,7 @@
 import type { EventData } from '#lib/domain/contact/contact-event-schema.ts';
 import type { DurationProfile } from './duration-profile.ts';
 import type { QueueProfile } from './profile.ts';
-import { choose, happens, logNormal, uniform, type RandomStream } from './random.ts';
+import { choose, happens, logNormal, uniform, type RandomStream } from '#lib/domain/statistics/random.ts';
 import { type TopicProfile, topicOn } from './topic-profile.ts';
 
 /** What one conversation will need, drawn when its wait begins. Durations in ms. */

@@ -1,5 +1,5 @@
 import type { PatienceProfile } from './profile.ts';
-import { exponential, logNormal, uniform, type RandomStream } from './random.ts';
+import { exponential, logNormal, uniform, type RandomStream } from '#lib/domain/statistics/random.ts';
 
 /** Nobody waits longer than this. */
 export const longestPatienceMs = 60 * 60_000;

@@ -1,6 +1,6 @@
 import type { Channel } from '#lib/domain/contact/channel.ts';
 import type { ContactNeeds } from './contact-needs.ts';
-import { standardNormal, type RandomStream } from './random.ts';
+import { standardNormal, type RandomStream } from '#lib/domain/statistics/random.ts';
 import type { ChannelSurveys, SurveyProfile } from './survey-profile.ts';
 import { type TopicProfile, topicOn } from './topic-profile.ts';
 

@@ -1,6 +1,6 @@
 import { dayAfter, openPeriod, wallTimeOn, type LocalDay, type Period } from './local-day.ts';
 import type { BreakProfile, DeskProfile } from './profile.ts';
-import { happens, randomStream, shuffled, uniform, type RandomStream } from './random.ts';
+import { happens, randomStream, shuffled, uniform, type RandomStream } from '#lib/domain/statistics/random.ts';
 
 /** Somebody who works here. */
 export type Member = Readonly<{

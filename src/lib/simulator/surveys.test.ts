@@ -4,7 +4,7 @@ import { wilson } from '#lib/domain/statistics/proportion.ts';
 import { byCustomer, contactsIn, type SimulatedContact } from '../../../tests/support/simulated-contacts.ts';
 import { storyOptions, storyStart } from './demo-story.ts';
 import type { DeskProfile } from './profile.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { drawScore, type Experience } from './satisfaction.ts';
 import { createSimulator, simulate } from './simulator.ts';
 import { aroundTheClockProfile } from './telecom-profile.ts';

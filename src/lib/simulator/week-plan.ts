@@ -2,7 +2,7 @@ import { arrivalsOfDay, type Arrival, type ArrivalPiece, piecesOfDay } from './a
 import { dayAfter, localDayAt, type LocalDay } from './local-day.ts';
 import { longestPatienceMs } from './patience.ts';
 import type { DeskProfile, QueueProfile } from './profile.ts';
-import { logNormal, randomStream, uniform, type RandomStream } from './random.ts';
+import { logNormal, randomStream, uniform, type RandomStream } from '#lib/domain/statistics/random.ts';
 
 /** A queue that serves a set number of customers in each ISO week. */
 export type GrowthPlan = Readonly<{

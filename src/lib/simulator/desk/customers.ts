@@ -1,7 +1,14 @@
 import type { Channel } from '#lib/domain/contact/channel.ts';
 import type { Calendar } from '../calendar.ts';
 import type { DeskProfile, QueueProfile } from '../profile.ts';
-import { choose, happens, randomStream, standardNormal, uniform, type RandomStream } from '../random.ts';
+import {
+	choose,
+	happens,
+	randomStream,
+	standardNormal,
+	uniform,
+	type RandomStream
+} from '#lib/domain/statistics/random.ts';
 import { type TopicProfile, topicOn } from '../topic-profile.ts';
 import type { Comer } from './comer.ts';
 import type { ContactInDesk } from './contact-in-desk.ts';

@@ -10,7 +10,7 @@ import type { Emit } from '../emit.ts';
 import { patienceMs } from '../patience.ts';
 import { Presence } from './presence.ts';
 import type { DeskProfile, QueueProfile } from '../profile.ts';
-import { happens, randomStream, uniform, type RandomStream } from '../random.ts';
+import { happens, randomStream, uniform, type RandomStream } from '#lib/domain/statistics/random.ts';
 import type { Shift } from '../staffing.ts';
 import { topicNamed } from '../topic-profile.ts';
 import { Surveys } from './surveys.ts';

@@ -4,7 +4,7 @@ import { drawNeeds, drawTopic } from '../contact-needs.ts';
 import { contactAtTheDoor, type ContactInDesk } from './contact-in-desk.ts';
 import { patienceMs } from '../patience.ts';
 import type { QueueProfile } from '../profile.ts';
-import { randomStream } from '../random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { telecomQueues } from '../telecom-queues.ts';
 import { telecomTopics } from '../telecom-topics.ts';
 import { topicNamed } from '../topic-profile.ts';

@@ -1,6 +1,6 @@
 import type { Calendar } from '../calendar.ts';
 import type { Emit } from '../emit.ts';
-import { happens, logNormal, randomStream, type RandomStream } from '../random.ts';
+import { happens, logNormal, randomStream, type RandomStream } from '#lib/domain/statistics/random.ts';
 import { drawScore, type Experience } from '../satisfaction.ts';
 import type { SurveyProfile } from '../survey-profile.ts';
 import type { TopicProfile } from '../topic-profile.ts';
