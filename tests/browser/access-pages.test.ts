@@ -129,7 +129,7 @@ describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 			api.on('GET /api/me', machineMe).on('GET /api/displays', { body: { now: fakeNow, displays: [] } });
 			await open('/displays');
 			await page.locator('.open-mode').waitFor();
-			expect(await page.locator('nav a').allInnerTexts()).toHaveLength(4);
+			expect(await page.locator('nav a').allInnerTexts()).toHaveLength(5);
 			await shows('open-displays');
 			await open('/me');
 			await shows('open-me');

@@ -10,7 +10,7 @@ const site = setRealSite('whether everybody can use the pages');
  * language whatever the theme, and with a colour in one theme whatever the language. Those that are seen most are looked at in
  * all four.
  */
-const mostSeen: readonly string[] = ['/board/[screen]', '/now', '/displays', '/settings/targets', '/login'];
+const mostSeen: readonly string[] = ['/board/[screen]', '/now', '/trends', '/displays', '/settings/targets', '/login'];
 const everywhere: readonly Looks[] = [
 	{ language: 'nl', theme: 'dark' },
 	{ language: 'en', theme: 'light' }

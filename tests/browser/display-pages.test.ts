@@ -126,6 +126,8 @@ describe.skipIf(stage.isMissing)('a screen in a browser', () => {
 		expect(
 			await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']])
 		).toEqual(['en', 'light']);
+		// What it says of itself goes by the figures it shows: the first are on their way.
+		await page.locator('[data-appearance="live"]').first().waitFor();
 		await page.clock.runFor(2_500);
 		await expect.poll(() => api.count('POST /api/display/alive')).toBe(1);
 		expect(api.asked.find(({ path }) => path === '/api/display/alive')?.body).toMatchObject({

@@ -20,6 +20,7 @@ export function phoneLinks(url: URL): PhoneLinks {
 		now: resolve('/(phone)/now') + query,
 		queues: resolve('/(phone)/queues') + query,
 		queue: (queue) => resolve('/(phone)/queues/[queue]', { queue: queueSegment(queue) }) + query,
+		trends: resolve('/trends') + query,
 		account: resolve('/me') + query
 	};
 }

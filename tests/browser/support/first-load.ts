@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 
 const client = 'build/client';
 const manifestFile = '.svelte-kit/output/server/manifest.js';
+const viteManifest = '.svelte-kit/output/client/.vite/manifest.json';
 
 /** Whether there is a build to look at. */
 export const isBuilt = existsSync(client) && existsSync(manifestFile);
@@ -22,6 +23,26 @@ export function firstLoadOf(route: string): FirstLoad {
 	const scripts = files.filter((file) => file.endsWith('.js'));
 	const styles = files.filter((file) => file.endsWith('.css'));
 	return { scripts, styles, scriptBytes: gzipped(scripts), styleBytes: gzipped(styles) };
+}
+
+/** What the browser fetches beside a first load when a page imports a module later, with all that it imports. */
+export function laterLoadOf(
+	module: string,
+	loaded: readonly string[]
+): Readonly<{ scripts: readonly string[]; scriptBytes: number }> {
+	const parsed: unknown = JSON.parse(readFileSync(viteManifest, 'utf8'));
+	// Vite's own manifest: chunks by name, each with its file and the names of what it imports.
+	const chunks = parsed as Readonly<Record<string, Readonly<{ file: string; imports?: readonly string[] }>>>;
+	const scripts = new Set<string>();
+	const waiting = [module];
+	for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+		const chunk = chunks[name];
+		if (chunk === undefined) throw new Error(`the build has no chunk ${name}`);
+		if (scripts.has(chunk.file) || loaded.includes(chunk.file)) continue;
+		scripts.add(chunk.file);
+		waiting.push(...(chunk.imports ?? []));
+	}
+	return { scripts: [...scripts], scriptBytes: gzipped([...scripts]) };
 }
 
 /** Text of a file of the build. */

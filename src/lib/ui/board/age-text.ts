@@ -1,5 +1,6 @@
 import { dash } from '../format/duration.ts';
 import { count } from '../format/number.ts';
+import { todayTextOf } from '../i18n/today-text.ts';
 import type { Wording } from '../i18n/wording.ts';
 
 const minuteSeconds = 60;
@@ -13,8 +14,10 @@ export function ageText(seconds: number | null, { language, text }: Wording): st
 	const hours = Math.floor((seconds % daySeconds) / hourSeconds);
 	// A promise of 24 or 48 hours is spoken of in hours.
 	if (seconds <= 2 * daySeconds) {
-		return text.wholeHours(count(Math.floor(seconds / hourSeconds), language));
+		return todayTextOf(language).wholeHours(count(Math.floor(seconds / hourSeconds), language));
 	}
 	const days = count(Math.floor(seconds / daySeconds), language);
-	return hours === 0 ? text.wholeDays(days) : text.daysHours(days, count(hours, language));
+	return hours === 0
+		? todayTextOf(language).wholeDays(days)
+		: todayTextOf(language).daysHours(days, count(hours, language));
 }

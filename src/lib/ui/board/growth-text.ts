@@ -1,13 +1,13 @@
 import { percent } from '../format/number.ts';
 import type { Language } from '../i18n/language.ts';
-import type { Messages } from '../i18n/nl.ts';
+import type { TodayMessages } from '../i18n/today-nl.ts';
 import type { WeekChats } from './today-figures.ts';
 
 /**
  * The growth of a week with its sign: `+17%`, `−8,4%`; `nieuw` where there were none to compare with.
  * @returns null where it is not known
  */
-export function growthText(chats: WeekChats, language: Language, text: Messages): string | null {
+export function growthText(chats: WeekChats, language: Language, text: TodayMessages): string | null {
 	const { growth } = chats;
 	if (growth === null)
 		return chats.samePoint === 0 && chats.chats !== null && chats.chats > 0 ? text.newThisWeek : null;

@@ -7,6 +7,7 @@ import { lastWhile } from './last-while.ts';
 import { forgetFigures } from './now-figures.ts';
 import { intervalText, scoreText } from './score-text.ts';
 import { todayFigures } from './today-figures.ts';
+import { todayTextOf } from '../i18n/today-text.ts';
 import { describeWait, scorePicture, waitPicture, weekPicture } from './today-pictures.ts';
 
 const nl = wordingOf('nl');
@@ -110,7 +111,7 @@ test('a week always has seven days, known or not', () => {
 });
 
 test('growth is written with its sign; from nothing it is new, and unknown is nothing', () => {
-	const of = (cells: Cells) => growthText(todayFigures(cells, now).chats, 'nl', nl.text);
+	const of = (cells: Cells) => growthText(todayFigures(cells, now).chats, 'nl', todayTextOf('nl'));
 	expect(of({ 'week.chats_growth': 0.1652 })).toBe('+17%');
 	expect(of({ 'week.chats_growth': -0.084 })).toBe('\u22128,4%');
 	expect(of({ 'week.chats_growth': 0 })).toBe('0%');

@@ -5,6 +5,7 @@ import type { WeekChartData } from '../charts/week-chart.ts';
 import { weekdayNames } from '../format/clock-time.ts';
 import { duration } from '../format/duration.ts';
 import { count } from '../format/number.ts';
+import { todayTextOf } from '../i18n/today-text.ts';
 import type { Wording } from '../i18n/wording.ts';
 import type { Appearance } from './appearance.ts';
 import { scoreText } from './score-text.ts';
@@ -92,11 +93,11 @@ export function describeWeek(picture: WeekChartData, { language, text }: Wording
 		.map((day, index) => ({ day, now: picture.thisWeek[index] ?? null, then: picture.lastWeek[index] ?? null }))
 		.filter(({ now, then }) => now !== null || then !== null)
 		.map(({ day, now, then }) => `${day} ${count(now, language)}, ${text.lastWeekCount(count(then, language))}`);
-	return `${text.spokenWeekChart}: ${days.length === 0 ? text.noData : days.join('; ')}`;
+	return `${todayTextOf(language).spokenWeekChart}: ${days.length === 0 ? text.noData : days.join('; ')}`;
 }
 
 /** The rolling score as its chart takes it. */
-export function scorePicture(score: RollingScore, { language, text }: Wording): ScoreChartData {
+export function scorePicture(score: RollingScore, { language }: Wording): ScoreChartData {
 	const known = [...score.line, ...score.lineLow, ...score.lineHigh].filter((value) => value !== null);
 	const least = score.kind === 'grade' ? 0.5 : score.kind === 'nps' ? 10 : 0.05;
 	const scale = scoreScale(known, least, score.bounds);
@@ -112,8 +113,10 @@ export function scorePicture(score: RollingScore, { language, text }: Wording): 
 			score.kind === null
 				? []
 				: ends.map((at) => ({ at, text: scoreText(at, score.kind, language, Number.isInteger(at) ? 0 : 1) })),
-		firstText: text.weeksAgo(String(score.line.length < 7 ? usualWeeks : Math.round(score.line.length / 7))),
-		lastText: text.nowWord,
+		firstText: todayTextOf(language).weeksAgo(
+			String(score.line.length < 7 ? usualWeeks : Math.round(score.line.length / 7))
+		),
+		lastText: todayTextOf(language).nowWord,
 		isQuiet: score.publication !== 'normal'
 	};
 }
@@ -128,7 +131,7 @@ export function describeScore(picture: ScoreChartData, score: RollingScore, { la
 					scoreText(Math.min(...known), score.kind, language),
 					scoreText(Math.max(...known), score.kind, language)
 				);
-	return `${text.spokenScoreChart}: ${said}`;
+	return `${todayTextOf(language).spokenScoreChart}: ${said}`;
 }
 
 /** From opening to closing, wider where today went beyond it; without hours, as far as contacts were answered. */

@@ -7,6 +7,7 @@ export const deskEn: DeskMessages = {
 	navigation: 'Sections',
 	navNow: 'Now',
 	navQueues: 'Queues',
+	navTrends: 'Trends',
 	navComments: 'Comments',
 	navDisplays: 'Displays',
 	navSettings: 'Settings',

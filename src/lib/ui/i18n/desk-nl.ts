@@ -8,6 +8,7 @@ export const deskNl = {
 	navigation: 'Onderdelen',
 	navNow: 'Nu',
 	navQueues: 'Wachtrijen',
+	navTrends: 'Trends',
 	navComments: 'Opmerkingen',
 	navDisplays: 'Schermen',
 	navSettings: 'Instellingen',

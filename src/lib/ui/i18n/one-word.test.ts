@@ -6,6 +6,8 @@ import type { Language } from './language.ts';
 import { privacyTextOf } from './privacy-text.ts';
 import { settingsTextOf } from './settings-text.ts';
 import { startTextOf } from './start-text.ts';
+import { todayTextOf } from './today-text.ts';
+import { trendTextOf } from './trends-text.ts';
 import { troubleTextOf } from './trouble-text.ts';
 import { wordingOf } from './wording.ts';
 
@@ -19,6 +21,8 @@ function texts(language: Language): string[] {
 		privacyTextOf(language),
 		settingsTextOf(language),
 		startTextOf(language),
+		todayTextOf(language),
+		trendTextOf(language),
 		troubleTextOf(language)
 	];
 	return tables.flatMap(saidIn);
@@ -45,8 +49,8 @@ test.each([
 });
 
 test('a wall and a page say the same of the channel of messages', () => {
-	expect(wordingOf('nl').text.slowWork).toBe('E-mail en berichten');
-	expect(wordingOf('en').text.slowWork).toBe('E-mail and messaging');
+	expect(todayTextOf('nl').slowWork).toBe('E-mail en berichten');
+	expect(todayTextOf('en').slowWork).toBe('E-mail and messaging');
 	expect(settingsTextOf('nl').message).toBe('Berichten');
 	expect(settingsTextOf('en').message).toBe('Messaging');
 });

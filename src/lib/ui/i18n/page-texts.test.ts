@@ -11,7 +11,11 @@ import { settingsEn } from './settings-en.ts';
 import { settingsNl } from './settings-nl.ts';
 import { startEn } from './start-en.ts';
 import { startNl } from './start-nl.ts';
+import { todayEn } from './today-en.ts';
+import { todayNl } from './today-nl.ts';
 import { troubleEn } from './trouble-en.ts';
+import { trendsEn } from './trends-en.ts';
+import { trendsNl } from './trends-nl.ts';
 import { troubleNl } from './trouble-nl.ts';
 
 const pairs = [
@@ -21,6 +25,8 @@ const pairs = [
 	{ of: 'what stands in place of a page', nl: troubleNl, en: troubleEn },
 	{ of: 'definitions', nl: definitionNl, en: definitionEn },
 	{ of: 'the start page', nl: startNl, en: startEn },
+	{ of: 'the board Today', nl: todayNl, en: todayEn },
+	{ of: 'the years', nl: trendsNl, en: trendsEn },
 	{ of: 'the settings', nl: settingsNl, en: settingsEn }
 ] as const;
 
@@ -35,9 +41,24 @@ test.each(pairs)('both languages say everything about $of, and show what they ar
 	}
 });
 
+// Short names of things, and words that both languages took from one place.
+const sameInYears = [
+	'name',
+	'chat',
+	'email',
+	'surveyNps',
+	'measureNps',
+	'chats',
+	'chatsPlain',
+	'week',
+	'csv',
+	'png',
+	'link'
+];
+
 test.each(pairs)('the English about $of is not the Dutch left standing', ({ nl, en }) => {
 	const same = Object.entries(nl).filter(([key, said]) => typeof said === 'string' && Reflect.get(en, key) === said);
 	// Words that are the same in both.
-	const expected = ['logIn', 'compareBrowser', 'fieldTeam', 'title'];
+	const expected = ['logIn', 'compareBrowser', 'fieldTeam', 'title', 'navTrends', ...sameInYears];
 	expect(same.map(([key]) => key).filter((key) => !expected.includes(key))).toEqual([]);
 });

@@ -2,6 +2,7 @@
 export type PhoneLinks = Readonly<{
 	now: string;
 	queues: string;
+	trends: string;
 	queue: (queue: string) => string;
 	/** One's own page, from which every other part is found. */
 	account: string;

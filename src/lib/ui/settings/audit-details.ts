@@ -123,6 +123,8 @@ function detail(name: string, value: unknown, wording: AuditWording): readonly s
 		case 'reason':
 			// That somebody did it is what the entry says already.
 			return said === 'person' ? [] : [keyed('reason', said, text) ?? String(value)];
+		case 'annotation':
+			return [keyed('annotation', said, text) ?? String(value)];
 		case 'kind':
 			return [keyed('subject', said, text) ?? String(value)];
 		case 'action':
@@ -146,6 +148,7 @@ function detail(name: string, value: unknown, wording: AuditWording): readonly s
 export const auditFilters = {
 	settings: 'settings',
 	message: 'message',
+	annotation: 'annotation.',
 	person: 'person',
 	login: 'person.log',
 	session: 'session',

@@ -11,9 +11,9 @@ const seen = (...roles: Role[]): readonly string[] => {
 };
 
 test('everybody sees the way to what their role may see, and to nothing else', () => {
-	expect(seen('manager')).toEqual(['Nu', 'Wachtrijen', 'Opmerkingen', 'Schermen', 'Instellingen']);
-	expect(seen('executive')).toEqual(['Nu', 'Wachtrijen']);
-	expect(seen('auditor')).toEqual(['Nu', 'Wachtrijen', 'Instellingen']);
+	expect(seen('manager')).toEqual(['Nu', 'Wachtrijen', 'Trends', 'Opmerkingen', 'Schermen', 'Instellingen']);
+	expect(seen('executive')).toEqual(['Nu', 'Wachtrijen', 'Trends']);
+	expect(seen('auditor')).toEqual(['Nu', 'Wachtrijen', 'Trends', 'Instellingen']);
 	expect(seen('display')).toEqual([]);
 	expect(seen()).toEqual([]);
 });

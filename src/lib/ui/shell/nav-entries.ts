@@ -2,13 +2,13 @@ import type { Capability } from '#lib/domain/access/capability.ts';
 import type { DeskMessages } from '../i18n/desk-nl.ts';
 
 /** A part of the pages that the navigation leads to. */
-export type NavKey = 'now' | 'queues' | 'comments' | 'displays' | 'settings';
+export type NavKey = 'now' | 'queues' | 'trends' | 'comments' | 'displays' | 'settings';
 
 /** An entry of the navigation. */
 export type NavEntry = Readonly<{
 	key: NavKey;
 	label: string;
-	path: '/now' | '/queues' | '/comments' | '/displays' | '/settings';
+	path: '/now' | '/queues' | '/trends' | '/comments' | '/displays' | '/settings';
 }>;
 
 /** An entry as it is drawn. */
@@ -22,6 +22,7 @@ export function navEntries(may: (capability: Capability) => boolean, text: DeskM
 	const all: readonly (NavEntry & Readonly<{ needs: Capability }>)[] = [
 		{ key: 'now', label: text.navNow, path: '/now', needs: 'figures.see' },
 		{ key: 'queues', label: text.navQueues, path: '/queues', needs: 'figures.see' },
+		{ key: 'trends', label: text.navTrends, path: '/trends', needs: 'trends.see' },
 		{ key: 'comments', label: text.navComments, path: '/comments', needs: 'comments.read' },
 		{ key: 'displays', label: text.navDisplays, path: '/displays', needs: 'displays.manage' },
 		{ key: 'settings', label: text.navSettings, path: '/settings', needs: 'settings.read' }
