@@ -7,12 +7,14 @@ import { asTable, type Measurement } from './measurement.ts';
 import { benchPhone } from './phone-bench.ts';
 import { benchReport } from './report-bench.ts';
 import { benchStart } from './start-bench.ts';
+import { benchTrends } from './trends-bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 	fold: benchFold,
 	ingest: benchIngest,
 	frames: benchFrames,
 	report: benchReport,
+	trends: benchTrends,
 	import: benchImport,
 	start: benchStart,
 	disk: benchDisk,

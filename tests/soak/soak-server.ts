@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { randomStream } from '#lib/simulator/random.ts';
+import { randomStream } from '#lib/domain/statistics/random.ts';
 import { createKey, placeForLog, type ServedBereik, startServe } from '../support/bereik-process.ts';
 import { FoldOfLog, firstDifference } from './fold-of-log.ts';
 import { type Follower, type ScreenCounts, SeenFigures, SoakScreen } from './soak-screens.ts';
