@@ -99,7 +99,11 @@ export function parseReportForm(
 	};
 }
 
-function oneOf<Choice extends string, None extends Choice | null>(
+/**
+ * A parameter that is one of some words; `none` where it is left out.
+ * @throws InvalidQuery naming the parameter and the words there are
+ */
+export function oneOf<Choice extends string, None extends Choice | null>(
 	parameters: URLSearchParams,
 	field: string,
 	choices: readonly Choice[],

@@ -7,6 +7,7 @@ import { canonicalTopic } from '#lib/domain/settings/topic-settings.ts';
 import { countedQueue } from '#lib/domain/settings/queue-settings.ts';
 import type { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import type { SeriesScope } from '#lib/protocol/trend-series.ts';
+import { oneOf } from '../history/report-query.ts';
 import { InvalidQuery, readInstant } from '../live/live-query.ts';
 import { type TrendGrain, trendGrains } from './point-spans.ts';
 import { type Split, splits } from './splits.ts';
@@ -56,11 +57,11 @@ export function parseTrendQuery(
 	};
 	const [from, to] = [instant('from'), instant('to')];
 	if (from !== null && to !== null && from >= to) throw new InvalidQuery('to', 'must be after from');
-	const by = choice(parameters, 'by', trendGrains, 'month');
-	const compare = choice(parameters, 'compare', comparisons, null);
+	const by = oneOf(parameters, 'by', trendGrains, 'month');
+	const compare = oneOf(parameters, 'compare', comparisons, null);
 	if (compare !== null && by === 'weekday' && from === null)
 		throw new InvalidQuery('from', 'is needed for a comparison of weekdays');
-	const split = choice(parameters, 'split', splits, null);
+	const split = oneOf(parameters, 'split', splits, null);
 	return { by, from, to, split, compare, ...readScope(parameters, settings) };
 }
 
@@ -79,7 +80,7 @@ export function parseYearQuery(parameters: URLSearchParams, settings: SiteSettin
 	return {
 		year: read,
 		against: against === null ? null : [...new Set(listed)].sort((a, b) => a - b),
-		language: choice(parameters, 'language', ['nl', 'en'] as const, settings.languages.default),
+		language: oneOf(parameters, 'language', ['nl', 'en'] as const, settings.languages.default),
 		...readScope(parameters, settings)
 	};
 }
@@ -90,7 +91,7 @@ export function parseYearQuery(parameters: URLSearchParams, settings: SiteSettin
  */
 export function parseFindingsQuery(parameters: URLSearchParams, settings: SiteSettings) {
 	refuseUnknown(parameters, scopeParameters);
-	const language = choice(parameters, 'language', ['nl', 'en'] as const, settings.languages.default);
+	const language = oneOf(parameters, 'language', ['nl', 'en'] as const, settings.languages.default);
 	return { language, ...readScope(parameters, settings) };
 }
 
@@ -100,14 +101,14 @@ function readScope(
 ): Readonly<{ scope: SeriesScope; survey: SurveyKind }> {
 	const queue = parameters.get('queue') ?? 'all';
 	const topic = parameters.get('topic');
-	const channel: Channel | null = choice(parameters, 'channel', channels, null);
+	const channel: Channel | null = oneOf(parameters, 'channel', channels, null);
 	return {
 		scope: {
 			queue: queue === 'all' || queue === 'fast' ? queue : countedQueue(settings, queue),
 			channel,
 			topic: topic === null ? null : canonicalTopic(settings, topic)
 		},
-		survey: choice(parameters, 'survey', surveyKinds, settings.surveys.shown)
+		survey: oneOf(parameters, 'survey', surveyKinds, settings.surveys.shown)
 	};
 }
 
@@ -123,17 +124,4 @@ function yearIn(field: string, text: string): number {
 	if (!/^\d{4}$/.test(text) || year < 1900 || year > 2200)
 		throw new InvalidQuery(field, 'must be years of four digits from 1900 to 2200');
 	return year;
-}
-
-function choice<Choice extends string, None extends Choice | null>(
-	parameters: URLSearchParams,
-	field: string,
-	choices: readonly Choice[],
-	none: None
-): Choice | None {
-	const text = parameters.get(field);
-	if (text === null) return none;
-	const found = choices.find((one) => one === text);
-	if (found === undefined) throw new InvalidQuery(field, `must be one of ${choices.join(', ')}`);
-	return found;
 }

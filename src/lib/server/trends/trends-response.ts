@@ -1,4 +1,5 @@
-import { InvalidQuery, isInvalidQuery } from '../live/live-query.ts';
+import { oneOf } from '../history/report-query.ts';
+import { isInvalidQuery } from '../live/live-query.ts';
 import { trendCsv } from './trend-csv.ts';
 import type { Trends } from './trends.ts';
 
@@ -39,11 +40,10 @@ export function parseForm(
 	parameters: URLSearchParams,
 	language: Language
 ): Readonly<{ output: 'json' | 'csv'; language: Language }> {
-	const output = parameters.get('output') ?? 'json';
-	if (output !== 'json' && output !== 'csv') throw new InvalidQuery('output', 'must be one of json, csv');
-	const asked = parameters.get('language') ?? language;
-	if (asked !== 'nl' && asked !== 'en') throw new InvalidQuery('language', 'must be one of nl, en');
-	return { output, language: asked };
+	return {
+		output: oneOf(parameters, 'output', ['json', 'csv'], 'json'),
+		language: oneOf(parameters, 'language', ['nl', 'en'], language)
+	};
 }
 
 function told(body: string, type: string, headers: Readonly<Record<string, string>> = {}): Response {
