@@ -81,12 +81,20 @@ export function createViews(parts: ViewParts): Views {
 		current,
 		clock,
 		head: () => log.head(),
-		catchUp: () => Promise.race([history.settled(), momentForHistory()]),
+		catchUp: () => Promise.race([history.settled(), patience(1_000)]),
 		pause: () => new Promise<void>((resolve) => setImmediate(resolve))
 	};
 	const reports = new Reports({ ...asking, definitionsSince: (from) => changes.definitionsSince(from) });
 	const findings = new FindingsDesk({ now: () => clock.now() });
-	const trends = new Trends({ ...asking, intervals: parts.intervals, annotations: parts.annotations, findings });
+	// A year that lacks its last weeks looks like a bad year, so its page goes on loading for longer.
+	const years = { catchUp: () => Promise.race([history.settled(), patience(15_000)]) };
+	const trends = new Trends({
+		...asking,
+		...years,
+		intervals: parts.intervals,
+		annotations: parts.annotations,
+		findings
+	});
 	const streams = createStreams(parts, today);
 	const sources = new Sources({ projection: parts.projection, current, clock, rules: silenceRules(clock) });
 	const warming = attempts.finish('reading the totals of periods', () => trends.warmUp());
@@ -134,7 +142,7 @@ function silenceRules({ isReplay }: Clock): SilenceRules {
 	return { isQuietSilent: !isReplay };
 }
 
-/** A report waits this long for the history to catch up, then says how far it is. */
-function momentForHistory(): Promise<void> {
-	return new Promise((resolve) => void setTimeout(resolve, 1_000).unref());
+/** Whoever asks waits this long for the history to catch up, then is told how far it is. */
+function patience(ms: number): Promise<void> {
+	return new Promise((resolve) => void setTimeout(resolve, ms).unref());
 }
