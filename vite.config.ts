@@ -23,7 +23,12 @@ export default defineConfig({
 			{ extends: true, test: { name: 'pure', include: pureTests, isolate: false } },
 			{
 				extends: true,
-				test: { name: 'shell', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], exclude: pureTests }
+				test: {
+					name: 'shell',
+					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+					exclude: pureTests,
+					globalSetup: ['tests/support/postgres-for-run.ts']
+				}
 			}
 		]
 	}

@@ -8,7 +8,7 @@ import { queued } from '../support/contact-events.ts';
 export type StoreUnderTest = Readonly<{
 	store: EventStore;
 	/** Begins an import and names it. */
-	beginImport(): string;
+	beginImport(): string | Promise<string>;
 	/** Ends the store and gives another over the same events. */
 	reopen(): Promise<EventStore>;
 }>;
@@ -151,7 +151,7 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 
 		test('names the import that brought an event, also after it was opened again', async () => {
 			const { store, beginImport, reopen } = await make();
-			const [one, other] = [beginImport(), beginImport()];
+			const [one, other] = [await beginImport(), await beginImport()];
 			const events = [
 				...Array.from({ length: 40 }, (_, at) => queued(`${at}`, { batch: at % 2 === 0 ? one : other })),
 				queued('none')
@@ -164,7 +164,7 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 
 		test('reads the events of one import a page at a time, in order', async () => {
 			const { store, beginImport } = await make();
-			const [one, other] = [beginImport(), beginImport()];
+			const [one, other] = [await beginImport(), await beginImport()];
 			expect(await store.eventsOfBatch(one, 0, 10)).toEqual([]);
 			await store.append([queued('before')], 1000);
 			await store.append(
@@ -182,7 +182,7 @@ export function describeEventStore(kind: string, make: () => Promise<StoreUnderT
 
 		test('takes the same event from another import, or from none, as a repeat, and leaves it where it was', async () => {
 			const { store, beginImport } = await make();
-			const [one, other] = [beginImport(), beginImport()];
+			const [one, other] = [await beginImport(), await beginImport()];
 			const { stored } = await store.append([queued('a', { batch: one }), queued('b')], 1000);
 			const again = [queued('a', { batch: other }), queued('a'), queued('b', { batch: other })];
 			expect((await store.append(again, 2000)).outcomes.map(({ status }) => status)).toEqual([

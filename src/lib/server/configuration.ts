@@ -10,8 +10,10 @@ import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 
 /** What a process is told by its environment. */
 export type Configuration = Readonly<{
-	/** The log's file. */
+	/** The log's file; where the log is in Postgres, the name after which the files of this machine are called that stand beside it. */
 	databaseFile: string;
+	/** Where the log is when it is in Postgres; left out = in the file. */
+	postgres?: PostgresPlace;
 	host: string;
 	port: number;
 	/** Where people reach the server, for form posts and links; null = as they ask for it. */
@@ -28,13 +30,25 @@ export type Configuration = Readonly<{
 	tls?: TlsFiles;
 }>;
 
+/** A Postgres database, and how to hear of what others write there. */
+export type PostgresPlace = Readonly<{
+	url: string;
+	/** Where to listen, when `url` leads through a pooler, which cannot pass notifications on; null = at `url`. */
+	listenUrl: string | null;
+	/** Nothing is listened to: the log is asked each second, as behind a pooler and no way around it. */
+	pollOnly: boolean;
+	/** Settings of the database by which acknowledged events can be lost are warned of, and not refused. */
+	allowLossy: boolean;
+}>;
+
 /** A variable has a value that cannot be used. */
 export class InvalidConfiguration extends Error {
 	override readonly name = 'InvalidConfiguration';
 }
 
 /**
- * Reads the environment: `DATABASE_URL` (`file:PATH`, default `file:./data/bereik.db`), `HOST` (127.0.0.1), `PORT` (5080),
+ * Reads the environment: `DATABASE_URL` (`file:PATH` or `postgres://…`, default `file:./data/bereik.db`), and for Postgres `BEREIK_DATA`
+ * (the folder of this machine's own files, `./data`), `BEREIK_LISTEN_URL`, `BEREIK_POLL_ONLY` and `BEREIK_ALLOW_LOSSY`; `HOST` (127.0.0.1), `PORT` (5080),
  * `ORIGIN`, `BEREIK_ZONE` (Europe/Amsterdam), `BEREIK_CONFIG` (the settings file; else one beside the working directory), backups
  * ({@link readBackup}), and who may come in ({@link readAccess}). A variable that is empty is one that is not set.
  * @throws InvalidConfiguration naming the variable and what is wrong with it
@@ -42,9 +56,10 @@ export class InvalidConfiguration extends Error {
 export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
 	const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
 	const host = given('HOST') ?? '127.0.0.1';
-	const databaseFile = readDatabaseFile(given('DATABASE_URL') ?? 'file:./data/bereik.db');
+	const { databaseFile, postgres } = readStore(given);
 	return {
 		databaseFile,
+		...(postgres === null ? {} : { postgres }),
 		host,
 		port: readPort(given('PORT') ?? '5080'),
 		origin: readOrigin(given('ORIGIN')),
@@ -81,9 +96,57 @@ export function makeDataFolder(configuration: Configuration): void {
 	mkdirSync(dirname(configuration.databaseFile), { recursive: true, mode: 0o700 });
 }
 
+type Given = (name: string) => string | undefined;
+
+function readStore(given: Given): Readonly<{ databaseFile: string; postgres: PostgresPlace | null }> {
+	const url = given('DATABASE_URL') ?? 'file:./data/bereik.db';
+	if (isPostgres(url)) {
+		const databaseFile = resolve(given('BEREIK_DATA') ?? './data', 'bereik.db');
+		return { databaseFile, postgres: readPostgres(url, given) };
+	}
+	for (const name of ['BEREIK_DATA', 'BEREIK_LISTEN_URL', 'BEREIK_POLL_ONLY', 'BEREIK_ALLOW_LOSSY'])
+		if (given(name) !== undefined)
+			throw new InvalidConfiguration(`${name}: is for a log in Postgres, and DATABASE_URL is not postgres://…`);
+	return { databaseFile: readDatabaseFile(url), postgres: null };
+}
+
+function readPostgres(url: string, given: Given): PostgresPlace {
+	checkPostgresUrl('DATABASE_URL', url);
+	const listenUrl = given('BEREIK_LISTEN_URL') ?? null;
+	if (listenUrl !== null) checkPostgresUrl('BEREIK_LISTEN_URL', listenUrl);
+	const pollOnly = readSwitch('BEREIK_POLL_ONLY', given);
+	if (pollOnly && listenUrl !== null)
+		throw new InvalidConfiguration(
+			'BEREIK_POLL_ONLY: nothing is listened to with it, and BEREIK_LISTEN_URL says where'
+		);
+	return { url, listenUrl, pollOnly, allowLossy: readSwitch('BEREIK_ALLOW_LOSSY', given) };
+}
+
+function isPostgres(url: string): boolean {
+	return /^postgres(?:ql)?:/.test(url);
+}
+
+function checkPostgresUrl(name: string, url: string): void {
+	const form = 'postgres://USER:PASSWORD@HOST:PORT/DATABASE';
+	// What is wrong is not repeated: there is a password in it.
+	if (!isPostgres(url) || !URL.canParse(url)) throw new InvalidConfiguration(`${name}: must be a URL like ${form}`);
+	const { hostname, pathname, searchParams } = new URL(url);
+	if (pathname.length <= 1) throw new InvalidConfiguration(`${name}: names no database, write it like ${form}`);
+	if (hostname === '' && !searchParams.has('host'))
+		throw new InvalidConfiguration(`${name}: names no host, write it like ${form}`);
+}
+
+function readSwitch(name: string, given: Given): boolean {
+	const text = given(name) ?? '0';
+	if (text !== '0' && text !== '1') throw new InvalidConfiguration(`${name}: must be 1 or 0, not ${text}`);
+	return text === '1';
+}
+
 function readDatabaseFile(url: string): string {
 	if (!url.startsWith('file:') || url.length === 'file:'.length)
-		throw new InvalidConfiguration(`DATABASE_URL: must be file:PATH, not ${url.replace(/:\/\/.*@/, '://…@')}`);
+		throw new InvalidConfiguration(
+			`DATABASE_URL: must be file:PATH or postgres://…, not ${url.replace(/:\/\/.*@/, '://…@')}`
+		);
 	return resolve(url.slice('file:'.length).replace(/^\/\/(?=\/)/, ''));
 }
 

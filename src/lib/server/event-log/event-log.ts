@@ -1,5 +1,6 @@
 import type { LogEvent, LogPosition, NewEvent } from '#lib/domain/contact/contact-event.ts';
 import type { Clock } from '../clock.ts';
+import { RecentEvents } from './recent-events.ts';
 import { StoreFailure, type AppendOutcome, type EventStore, type StoreFailureCause } from './event-store.ts';
 
 /** The events are durably in the log, or none of them is and this is why. */
@@ -10,9 +11,19 @@ export type AppendResult =
 /** What is told of events that have just become durable. */
 export type StoredListener = (events: readonly LogEvent[]) => void;
 
+/** Tells of every event of a log that others write to as well, in order and each once. */
+export type LogOrder = Readonly<{
+	/** What this process has just appended: known, where its turn has come, without asking for it. */
+	offer(events: readonly LogEvent[]): void;
+	/** Has a listener told of what comes next in the log, whoever wrote it. */
+	onEvents(listener: StoredListener): void;
+}>;
+
 /** What an {@link EventLog} is built from. */
 export type EventLogParts = Readonly<{
 	store: EventStore;
+	/** Left out = nobody else writes to the log: what is appended here is what comes next in it. */
+	order?: LogOrder;
 	clock: Pick<Clock, 'now'>;
 	/** Told when a listener throws: the events are committed, and their senders must still hear so. */
 	onListenerError: (error: unknown) => void;
@@ -23,6 +34,9 @@ export type EventLogParts = Readonly<{
 	/** Events in one transaction; a larger request has one of its own. */
 	maxTogether?: number;
 }>;
+
+/** About 20 MB of them, which the live state mostly keeps anyhow. */
+const recentEvents = 20_000;
 
 type Waiting = Readonly<{
 	events: readonly NewEvent[];
@@ -42,6 +56,8 @@ export class EventLog {
 	readonly #maxWaiting: number;
 	readonly #maxTogether: number;
 	readonly #listeners = new Set<StoredListener>();
+	readonly #order: LogOrder | null;
+	readonly #recent = new RecentEvents(recentEvents);
 	#waiting: Waiting[] = [];
 	#waitingEvents = 0;
 	/** The commits under way, until nothing waits any more. */
@@ -55,6 +71,11 @@ export class EventLog {
 		this.#onRefused = parts.onRefused ?? (() => {});
 		this.#maxWaiting = parts.maxWaiting ?? 20_000;
 		this.#maxTogether = parts.maxTogether ?? 4000;
+		this.#order = parts.order ?? null;
+		this.#order?.onEvents((events) => {
+			this.#recent.add(events);
+			this.#publish(events);
+		});
 	}
 
 	/** Names this history: positions of different epochs do not compare. */
@@ -104,7 +125,8 @@ export class EventLog {
 	 * @throws Error when one is missing among them: then the log is damaged and nothing may be built on it
 	 */
 	async read(afterSeq: number, limit: number): Promise<readonly LogEvent[]> {
-		const events = await this.#store.read(afterSeq, limit);
+		// Only where it is another machine's work to read it.
+		const events = this.#recent.after(afterSeq, limit) ?? (await this.#store.read(afterSeq, limit));
 		const first = events[0]?.seq ?? 0;
 		const at = events.findIndex((event, index) => event.seq !== first + index);
 		if (at >= 0) throw new Error(`the log has a gap: event ${first + at} is missing`);
@@ -129,6 +151,11 @@ export class EventLog {
 	/** Resolves when nothing waits any more. */
 	async drain(): Promise<void> {
 		while (this.#committing !== null) await this.#committing;
+	}
+
+	/** The log says something else now than it did: what is remembered of it is read again. */
+	forgetRead(): void {
+		this.#recent.clear();
 	}
 
 	/** Takes nothing new, commits what waits and closes the store. */
@@ -171,7 +198,8 @@ export class EventLog {
 				request.resolve({ committed: true, outcomes: own });
 				from += request.events.length;
 			}
-			if (this.#listeners.size > 0) this.#publish(appended.stored);
+			if (this.#order !== null) this.#order.offer(appended.stored);
+			else if (this.#listeners.size > 0) this.#publish(appended.stored);
 		} catch (error) {
 			if (error instanceof StoreFailure) this.#onRefused(error);
 			for (const request of together) {

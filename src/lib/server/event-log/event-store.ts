@@ -82,6 +82,12 @@ export function isStoreFailure(error: unknown): error is StoreFailure {
 	return error instanceof Error && error.name === 'StoreFailure' && 'failure' in error;
 }
 
+/** The {@link StoreFailure} that an error is, or that is behind it; null where there is none. Query builders wrap what a driver throws. */
+export function storeFailureOf(error: unknown): StoreFailure | null {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) if (isStoreFailure(cause)) return cause;
+	return null;
+}
+
 /** The store could not do what was asked, for a reason outside the product. */
 export class StoreFailure extends Error {
 	override readonly name = 'StoreFailure';

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import { desc, eq, isNotNull, sql } from 'drizzle-orm';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
-import { imports } from '../database/sqlite/log-schema.ts';
-import { guarded } from './sqlite-failure.ts';
+import type { Tables } from '../database/tables/tables.ts';
+import { imports } from '../database/tables/log-tables.ts';
+import { asStoreFailure } from './sqlite-failure.ts';
 
 /** One import of a file. Instants are UTC epoch ms. */
 export type ImportRecord = Readonly<{
@@ -45,11 +45,16 @@ const columns = {
 
 /** The imports of files into the log. What they stored is counted by the store, in the transaction that stored it. */
 export class ImportLedger {
-	readonly #database: LogDatabase;
+	readonly #orm: Tables['orm'];
+	readonly #asFailure: (error: unknown) => unknown;
 
-	/** Whoever opened the database closes it. */
-	constructor(database: LogDatabase) {
-		this.#database = database;
+	/**
+	 * Whoever opened the tables closes them.
+	 * @param asFailure makes a StoreFailure of an error of the store that lies outside the product; that of SQLite where it is not given
+	 */
+	constructor({ orm }: Pick<Tables, 'orm'>, asFailure: (error: unknown) => unknown = asStoreFailure) {
+		this.#orm = orm;
+		this.#asFailure = asFailure;
 	}
 
 	/**
@@ -57,49 +62,50 @@ export class ImportLedger {
 	 * @param file where the file is; only its name is kept
 	 * @returns its name
 	 */
-	begin({ source, file }: Readonly<{ source: string; file: string }>, now: number): string {
+	async begin({ source, file }: Readonly<{ source: string; file: string }>, now: number): Promise<string> {
 		const batch = newBatchId(now);
 		const row = { id: batch, source, file: basename(file), startedAt: now };
-		guarded(this.#database, () => this.#database.orm.insert(imports).values(row).run());
+		await this.#guarded(this.#orm.insert(imports).values(row));
 		return batch;
 	}
 
 	/** The whole file has been read. */
-	finish(batch: string, now: number): void {
-		guarded(this.#database, () =>
-			this.#database.orm.update(imports).set({ finishedAt: now }).where(eq(imports.id, batch)).run()
-		);
+	async finish(batch: string, now: number): Promise<void> {
+		await this.#guarded(this.#orm.update(imports).set({ finishedAt: now }).where(eq(imports.id, batch)));
 	}
 
 	/** Counts records that were set aside. */
-	addRejected(batch: string, count: number): void {
+	async addRejected(batch: string, count: number): Promise<void> {
 		const rejected = sql`${imports.rejected} + ${count}`;
-		guarded(this.#database, () =>
-			this.#database.orm.update(imports).set({ rejected }).where(eq(imports.id, batch)).run()
-		);
+		await this.#guarded(this.#orm.update(imports).set({ rejected }).where(eq(imports.id, batch)));
 	}
 
 	/** Every import, the newest first. */
-	list(): readonly ImportRecord[] {
-		return guarded(this.#database, () =>
-			this.#database.orm.select(columns).from(imports).orderBy(desc(imports.no)).all()
-		);
+	async list(): Promise<readonly ImportRecord[]> {
+		return this.#guarded(this.#orm.select(columns).from(imports).orderBy(desc(imports.no)));
 	}
 
 	/** The import of this name; null when there is none. */
-	find(batch: string): ImportRecord | null {
-		return guarded(
-			this.#database,
-			() => this.#database.orm.select(columns).from(imports).where(eq(imports.id, batch)).get() ?? null
-		);
+	async find(batch: string): Promise<ImportRecord | null> {
+		const [row] = await this.#guarded(this.#orm.select(columns).from(imports).where(eq(imports.id, batch)));
+		return row ?? null;
 	}
 
 	/** Names of the imports that were undone. */
-	undone(): ReadonlySet<string> {
-		const rows = guarded(this.#database, () =>
-			this.#database.orm.select({ id: imports.id }).from(imports).where(isNotNull(imports.undoneAt)).all()
+	async undone(): Promise<ReadonlySet<string>> {
+		const rows = await this.#guarded(
+			this.#orm.select({ id: imports.id }).from(imports).where(isNotNull(imports.undoneAt))
 		);
 		return new Set(rows.map(({ id }) => id));
+	}
+
+	/** @throws StoreFailure when the store fails for a reason outside the product */
+	async #guarded<Found>(query: PromiseLike<Found>): Promise<Found> {
+		try {
+			return await query;
+		} catch (error) {
+			throw this.#asFailure(error);
+		}
 	}
 }
 

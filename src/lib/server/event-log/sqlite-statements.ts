@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, is, lte, Param, Placeholder, sql, type Query } from 'drizzle-orm';
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
-import { events, imports, logHead, sources } from '../database/sqlite/log-schema.ts';
+import { events, imports, logHead, sources } from '../database/tables/log-tables.ts';
 import type { AppendTexts } from './append-statements.ts';
 
 /** Columns of a new event, in the order of {@link EventValues}. */

@@ -21,7 +21,7 @@ type Parts = Readonly<{
  * @throws CannotUndo when there is none by this name, when it is undone already, or when the log takes nothing now
  */
 export async function undoImport({ log, imports, clock }: Parts, batch: string): Promise<ImportRecord> {
-	const known = imports.find(batch);
+	const known = await imports.find(batch);
 	if (known === null) throw new CannotUndo(`there is no import ${batch}; \`bereik import list\` names them`);
 	if (known.undoneAt !== null)
 		throw new CannotUndo(`the import ${batch} was undone already, at ${new Date(known.undoneAt).toISOString()}`);
@@ -37,5 +37,5 @@ export async function undoImport({ log, imports, clock }: Parts, batch: string):
 		throw new CannotUndo(
 			result.refusal === 'disk-full' ? 'the disk is full' : `the event log is away (${result.refusal})`
 		);
-	return imports.find(batch) ?? known;
+	return (await imports.find(batch)) ?? known;
 }

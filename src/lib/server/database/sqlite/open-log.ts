@@ -5,21 +5,26 @@ import { applyMigrations, type MigrationReport } from './apply-migrations.ts';
 import { besideLog, migrationsFolder } from './beside-log.ts';
 import { logHead } from './log-schema.ts';
 import { asLogUnfit, LogUnfit } from './log-unfit.ts';
+import { refuseMoved } from './moved-mark.ts';
 import { refuseHalfRestored } from './restoring-mark.ts';
 import { checkpointBeside } from './checkpoint-beside.ts';
 import { isBusy, withoutWaiting } from './without-waiting.ts';
+import type { Tables } from '../tables/tables.ts';
+import { sqliteTables } from './sqlite-tables.ts';
 import { createPrivateFile, openForReading, openForWriting, whyUnreadable } from './sqlite-file.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
 /** The log's file, open. */
-export type LogDatabase = Readonly<{
-	file: string;
-	client: Database.Database;
-	orm: BetterSQLite3Database;
-	/** Names this history: positions of different epochs do not compare. */
-	epoch: string;
-	close(): void;
-}>;
+export type LogDatabase = Tables &
+	Readonly<{
+		file: string;
+		client: Database.Database;
+		/** For what only this store has; everything else goes through the tables. */
+		sqlite: BetterSQLite3Database;
+		/** Names this history: positions of different epochs do not compare. */
+		epoch: string;
+		close(): void;
+	}>;
 
 /** {@link LogDatabase} of the one process that may write. */
 export type WritableLogDatabase = LogDatabase &
@@ -42,6 +47,8 @@ export type OpenLogOptions = Readonly<{
 	onMigration?: (due: number) => void;
 	/** How long to wait for another writer to let go; a second where it is not given. */
 	patienceMs?: number;
+	/** Opened by whoever moves it: anybody else is refused once it was moved. */
+	isForMove?: boolean;
 }>;
 
 /**
@@ -51,6 +58,7 @@ export type OpenLogOptions = Readonly<{
 export function openLog(file: string, options: OpenLogOptions = {}): WritableLogDatabase {
 	try {
 		refuseHalfRestored(file);
+		if (options.isForMove !== true) refuseMoved(file);
 		createPrivateFile(file);
 		return openLocked(file, acquireWriterLock(besideLog(file, 'lock'), file, options.patienceMs), options);
 	} catch (error) {
@@ -64,10 +72,10 @@ function openLocked(file: string, lock: WriterLock, options: OpenLogOptions): Wr
 		client = openForWriting(file);
 		const migrated = applyMigrations(client, migrationsFolder('sqlite', 'log'), options.onMigration);
 		client.pragma('foreign_keys = ON');
-		const orm = drizzle({ client });
+		const sqlite = drizzle({ client });
 		const first = { one: 1, epoch: options.epoch ?? randomUUID(), seq: 0, receivedAt: 0 };
-		orm.insert(logHead).values(first).onConflictDoNothing().run();
-		return open(file, client, orm, migrated, lock.release);
+		sqlite.insert(logHead).values(first).onConflictDoNothing().run();
+		return open(file, client, sqlite, migrated, lock.release);
 	} catch (error) {
 		client?.close();
 		lock.release();
@@ -90,8 +98,15 @@ export function openLogReader(file: string): LogDatabase {
 		throw asLogUnfit(file, error);
 	}
 	try {
-		const orm = drizzle({ client });
-		return { file, client, orm, epoch: readEpoch(orm), close: () => client.close() };
+		const sqlite = drizzle({ client });
+		return {
+			...sqliteTables(client, sqlite),
+			file,
+			client,
+			sqlite,
+			epoch: readEpoch(sqlite),
+			close: () => client.close()
+		};
 	} catch (error) {
 		client.close();
 		throw new LogUnfit(`${file} holds no event log`, { cause: error });
@@ -101,15 +116,16 @@ export function openLogReader(file: string): LogDatabase {
 function open(
 	file: string,
 	client: Database.Database,
-	orm: BetterSQLite3Database,
+	sqlite: BetterSQLite3Database,
 	migrated: MigrationReport,
 	release: () => void
 ): WritableLogDatabase {
 	return {
+		...sqliteTables(client, sqlite),
 		file,
 		client,
-		orm,
-		epoch: readEpoch(orm),
+		sqlite,
+		epoch: readEpoch(sqlite),
 		migrated,
 		checkpoint: () => checkpointBeside(file),
 		isLocked: () => isLocked(client),
@@ -133,8 +149,8 @@ function isLocked(client: Database.Database): boolean {
 	}
 }
 
-function readEpoch(orm: BetterSQLite3Database): string {
-	const row = orm.select({ epoch: logHead.epoch }).from(logHead).get();
+function readEpoch(sqlite: BetterSQLite3Database): string {
+	const row = sqlite.select({ epoch: logHead.epoch }).from(logHead).get();
 	if (row === undefined) throw new Error('the log has no head');
 	return row.epoch;
 }

@@ -118,6 +118,22 @@ export class SqliteHistoryStore implements HistoryStore {
 		});
 	}
 
+	lastNotice(): number {
+		return this.#client.prepare<[], number>('select no from applied_notices').pluck().get() ?? 0;
+	}
+
+	applyNotice(no: number, names: ReadonlyMap<string, string> | null): void {
+		const { renameContact } = this.#statements;
+		const applied =
+			'insert into applied_notices (one, no) values (1, ?) on conflict (one) do update set no = excluded.no';
+		this.#transaction(() => {
+			if (names === null) this.beginRenaming();
+			for (const [before, after] of names ?? [])
+				renameContact.run(after, contactHash(after), contactHash(before), before);
+			this.#client.prepare<[number]>(applied).run(no);
+		});
+	}
+
 	write(
 		contacts: readonly ContactChange[],
 		corrections: readonly CorrectionRow[],

@@ -38,6 +38,16 @@ export const historyHead = sqliteTable(
 	(table) => [check('history_head_one_row', sql`${table.one} = 1`)]
 );
 
+/** One row: the last notice of an erasure, by another server on the same log, of which the rows have been told. */
+export const appliedNotices = sqliteTable(
+	'applied_notices',
+	{
+		one: integer('one').primaryKey(),
+		no: integer('no').notNull()
+	},
+	(table) => [check('applied_notices_one_row', sql`${table.one} = 1`)]
+);
+
 /** Names of queues and topics, so that a row carries a small number instead. */
 export const historyNames = sqliteTable(
 	'history_names',

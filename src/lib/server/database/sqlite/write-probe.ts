@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
-import type { IntakeProblem } from '#lib/protocol/live-cells.ts';
+import type { StoreProbe, Trouble } from '../store-probe.ts';
 import { writeProbe } from './log-schema.ts';
 import type { WritableLogDatabase } from './open-log.ts';
 
@@ -15,9 +15,6 @@ const leastFreeBytes = 4 * 1024 * 1024;
 /** The server stands still meanwhile; whoever holds the log for longer keeps events out as well. */
 const patienceMs = 90;
 
-/** Why nothing can be written, for programs and in words. */
-export type Trouble = Readonly<{ kind: IntakeProblem; words: string }>;
-
 const diskFull: Trouble = { kind: 'disk-full', words: 'the disk is full' };
 
 /** What the probe may be told; a test has a clock and a disk of its own. */
@@ -29,7 +26,7 @@ export type WriteProbeOptions = Readonly<{
 }>;
 
 /** Tells whether the log's file takes writes, by writing: to begin a transaction and take it back touches no disk. */
-export class WriteProbe {
+export class WriteProbe implements StoreProbe {
 	readonly #database: WritableLogDatabase;
 	readonly #now: () => number;
 	readonly #freeBytes: () => number;
@@ -78,7 +75,7 @@ export class WriteProbe {
 	}
 
 	#try(): Trouble | null {
-		const { client, orm } = this.#database;
+		const { client, sqlite } = this.#database;
 		try {
 			if (this.#freeBytes() < leastFreeBytes) return diskFull;
 			const patienceBefore = Number(client.pragma('busy_timeout', { simple: true }));
@@ -86,7 +83,7 @@ export class WriteProbe {
 			try {
 				const again = { times: sql`${writeProbe.times} + 1` };
 				const first = { one: 1, times: 1 };
-				orm.insert(writeProbe).values(first).onConflictDoUpdate({ target: writeProbe.one, set: again }).run();
+				sqlite.insert(writeProbe).values(first).onConflictDoUpdate({ target: writeProbe.one, set: again }).run();
 			} finally {
 				client.pragma(`busy_timeout = ${patienceBefore}`);
 			}
