@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AccessWatch, BlindWatch, blindMs, type StillGood } from './access-watch.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, rightsText } from './principal.ts';
 
 const wall: Principal = { kind: 'display', displayId: 'd1' };
 const other: Principal = { kind: 'display', displayId: 'd2' };
@@ -14,11 +14,12 @@ const person: Principal = {
 };
 const everybody: StillGood = { areGood: async (ids) => new Set(ids) };
 
-function watchOf(displays: StillGood) {
+function watchOf(displays: StillGood, rights = rightsText(['manager'], null)) {
 	let now = 0;
 	const errors: unknown[] = [];
 	const ended: string[] = [];
-	const checks = { sessions: everybody, keys: everybody, displays };
+	const sessions = { rightsOf: async (ids: readonly string[]) => new Map(ids.map((id) => [id, rights])) };
+	const checks = { sessions, keys: everybody, displays };
 	const watch = new AccessWatch(
 		checks,
 		(error) => void errors.push(error),
@@ -52,6 +53,24 @@ test('ends what is open of somebody who lost their rights elsewhere, and of nobo
 	await watch.look();
 	expect(ended).toEqual(['wall', 'wall again']);
 	expect([watch.count('displays', 'd1'), watch.count('displays', 'd2')]).toEqual([0, 1]);
+});
+
+test.each([
+	['a role less', ['executive'], null],
+	['a role more', ['manager', 'admin'], null],
+	['other queues', ['manager'], ['sales']]
+])('ends what is open of somebody who was given %s elsewhere, and stays logged in', async (_, roles, queues) => {
+	const { watch, ended, follow } = watchOf(everybody, rightsText(roles, queues));
+	follow(person, 'person');
+	await watch.look();
+	expect(ended).toEqual(['person']);
+});
+
+test('ends nothing of somebody whose rights are told in another order', async () => {
+	const { watch, ended, follow } = watchOf(everybody, rightsText(['manager', 'admin'], ['a', 'b']));
+	follow({ ...person, roles: ['admin', 'manager'], queues: ['b', 'a'] }, 'person');
+	await watch.look();
+	expect(ended).toEqual([]);
 });
 
 test('ends at once what loses its rights here, and leaves alone who left', () => {

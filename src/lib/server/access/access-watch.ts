@@ -1,14 +1,25 @@
-import type { Principal } from './principal.ts';
+import { type Principal, rightsText } from './principal.ts';
 
 /** Tells of many references at once which are still good. */
 export interface StillGood {
 	areGood(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** What is asked of each kind of principal whose rights can end. */
-export type AccessChecks = Readonly<{ sessions: StillGood; displays: StillGood; keys: StillGood }>;
+/** {@link StillGood} of those who may be given other rights without losing what they came with. */
+export interface StillGoodAs {
+	/** Of those that are good, what each may do now, as {@link rightsText} writes it. */
+	rightsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
 
-type Watched = Readonly<{ id: string; end: () => void }>;
+/** What is asked of each kind of principal whose rights can end. */
+export type AccessChecks = Readonly<{ sessions: StillGoodAs; displays: StillGood; keys: StillGood }>;
+
+type Watched = Readonly<{
+	id: string;
+	/** Null where there is only one way to be good. */
+	rights: string | null;
+	end: () => void;
+}>;
 
 /** How often it is looked whether somebody lost their rights in another process, ms. */
 const lookEveryMs = 2_000;
@@ -62,7 +73,7 @@ export class AccessWatch {
 	follow(principal: Principal, end: () => void): () => void {
 		const kind = kindOf(principal);
 		if (kind === null) return () => {};
-		const watched = { id: kind.id, end };
+		const watched = { id: kind.id, rights: kind.rights, end };
 		const among = this.#watched[kind.checks];
 		// Whoever is first was let in just now.
 		if (among.size === 0) this.#lookedAt[kind.checks] = this.#now();
@@ -93,10 +104,10 @@ export class AccessWatch {
 		if (followed.length === 0 || this.#looking.has(kind)) return;
 		this.#looking.add(kind);
 		try {
-			const good = await this.#checks[kind].areGood([...new Set(followed.map(({ id }) => id))]);
+			const isStill = await this.#ask(kind, [...new Set(followed.map(({ id }) => id))]);
 			this.#lookedAt[kind] = Math.max(began, this.#lookedAt[kind]);
 			this.#failing.delete(kind);
-			for (const watched of followed) if (!good.has(watched.id)) this.#end(kind, watched);
+			for (const watched of followed) if (!isStill(watched)) this.#end(kind, watched);
 		} catch (error) {
 			if (!this.#failing.has(kind)) this.#onError(error);
 			this.#failing.add(kind);
@@ -104,6 +115,16 @@ export class AccessWatch {
 		} finally {
 			this.#looking.delete(kind);
 		}
+	}
+
+	/** Whoever was given other rights ends as well: what was opened shows what they might see before. */
+	async #ask(kind: keyof AccessChecks, ids: readonly string[]): Promise<(watched: Watched) => boolean> {
+		if (kind === 'sessions') {
+			const rights = await this.#checks.sessions.rightsOf(ids);
+			return (watched) => rights.get(watched.id) === watched.rights;
+		}
+		const good = await this.#checks[kind].areGood(ids);
+		return ({ id }) => good.has(id);
 	}
 
 	#endIfBlind(kind: keyof AccessChecks): void {
@@ -133,14 +154,20 @@ export class AccessWatch {
 	}
 }
 
-function kindOf(principal: Principal): Readonly<{ checks: keyof AccessChecks; id: string }> | null {
+function kindOf(
+	principal: Principal
+): Readonly<{ checks: keyof AccessChecks; id: string; rights: string | null }> | null {
 	switch (principal.kind) {
 		case 'person':
-			return { checks: 'sessions', id: principal.sessionId };
+			return {
+				checks: 'sessions',
+				id: principal.sessionId,
+				rights: rightsText(principal.roles, principal.queues)
+			};
 		case 'display':
-			return { checks: 'displays', id: principal.displayId };
+			return { checks: 'displays', id: principal.displayId, rights: null };
 		case 'key':
-			return { checks: 'keys', id: principal.key.id };
+			return { checks: 'keys', id: principal.key.id, rights: null };
 		default:
 			return null;
 	}

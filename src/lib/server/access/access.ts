@@ -2,7 +2,7 @@ import type { BlockList } from 'node:net';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../clock.ts';
 import type { AccessConfiguration } from './access-configuration.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { Displays } from '../displays/displays.ts';
 import { Pairings } from '../displays/pairings.ts';
 import type { Logger } from '../logger.ts';
@@ -10,7 +10,7 @@ import { openPeople, type PeopleDesk } from '../people/open-people.ts';
 import { Sessions } from '../people/sessions.ts';
 import { openSignOn, type SignOnDesk } from '../sign-on/open-sign-on.ts';
 import { AccessWatch } from './access-watch.ts';
-import { SqliteApiKeyStore } from './api-key-store.ts';
+import { StoredApiKeys } from './api-key-store.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Door } from './door.ts';
 import { FailedCredentials } from './failed-credentials.ts';
@@ -50,7 +50,7 @@ export type Access = Readonly<{
 	audit: AuditTrail;
 	seal: Seal;
 	/** Where all of it is kept. */
-	database: LogDatabase;
+	database: Tables;
 	/** What time it is for people and screens, UTC epoch ms. */
 	now(): number;
 	/** Writes what was to be written later; to be called before the log is closed. */
@@ -60,7 +60,7 @@ export type Access = Readonly<{
 
 /** Builds it over the log's file, whose tables it keeps people, displays and keys in. */
 export function openAccess(
-	database: LogDatabase,
+	database: Tables,
 	configuration: AccessConfiguration,
 	seal: Seal,
 	clock: Pick<Clock, 'now'>,
@@ -69,7 +69,7 @@ export function openAccess(
 	const now = (): number => clock.now();
 	const onUnkept = (error: unknown): void =>
 		logger.error({ err: error }, 'a key or secret could not be opened, or that it was used not be kept');
-	const keys = new ApiKeys(new SqliteApiKeyStore(database), clock, onUnkept);
+	const keys = new ApiKeys(new StoredApiKeys(database), clock, onUnkept);
 	const webhookSecrets = new WebhookSecrets({ database, seal, now, onError: onUnkept });
 	const sessions = new Sessions(database, now);
 	const audit = new AuditTrail(database, now);

@@ -6,7 +6,6 @@ import { activeTogether, InvalidTerms, isActive, termsOf, TooManyActive } from '
 import { makeKeyToken, readKeyToken } from './key-token.ts';
 import { type KeyScope, keyScopes } from './key-scope.ts';
 import { LastUses } from './last-uses.ts';
-import { OneByOne } from './one-by-one.ts';
 
 export { keyScopes, type KeyScope } from './key-scope.ts';
 
@@ -34,7 +33,8 @@ export class ApiKeys {
 	/** What the store said lately, by id; never a secret. */
 	readonly #remembered = new Map<string, Readonly<{ key: KeptKey; until: number }>>();
 	readonly #uses: LastUses;
-	readonly #making = new OneByOne();
+	/** How many were revoked here: what was read of the store before one was may be stale. */
+	#revocations = 0;
 
 	/** @param onError told when it could not be kept that a key was used */
 	constructor(store: ApiKeyStore, clock: Pick<Clock, 'now'>, onError: (error: unknown) => void = () => {}) {
@@ -52,7 +52,7 @@ export class ApiKeys {
 	 * keys of the source with these scopes are good already
 	 */
 	create(source: string, scopes: readonly KeyScope[], expiresAt?: number): Promise<{ text: string; key: ListedKey }> {
-		return this.#making.run(async () => {
+		return this.#store.making.run(async () => {
 			const terms = termsOf(source, this.#clock.now(), expiresAt);
 			const named = keyScopes.filter((scope) => scopes.includes(scope)).join(' ');
 			if (named === '') throw new InvalidTerms('scopes', reason('one-scope'));
@@ -93,19 +93,18 @@ export class ApiKeys {
 	 * @returns false when there is none by this id that is still good
 	 */
 	async revoke(id: string): Promise<boolean> {
-		const key = await this.#store.find(id);
-		if (key === null || key.revokedAt !== null) return false;
-		await this.#store.revoke(id, this.#clock.now());
+		const isRevoked = await this.#store.revoke(id, this.#clock.now());
+		this.#revocations++;
 		this.#remembered.delete(id);
-		return true;
+		return isRevoked;
 	}
 
 	/** Which of some keys are still good, by their ids. */
 	async areGood(ids: readonly string[]): Promise<ReadonlySet<string>> {
+		// Not what is remembered: whoever looks every few seconds is to know what holds now.
+		const kept = await this.#store.findAll(ids);
 		const now = this.#clock.now();
-		const kept = await Promise.all(ids.map((id) => this.#find(id)));
-		const good = kept.filter((key) => key !== null && isActive(key, now));
-		return new Set(good.flatMap((key) => key?.id ?? []));
+		return new Set(kept.filter((key) => isActive(key, now)).map(({ id }) => id));
 	}
 
 	/** Writes when keys were last used; to be called before the store is closed. */
@@ -118,9 +117,10 @@ export class ApiKeys {
 		const now = performance.now();
 		const remembered = this.#remembered.get(id);
 		if (remembered !== undefined && remembered.until > now) return remembered.key;
+		const revocations = this.#revocations;
 		const key = await this.#store.find(id);
 		this.#remembered.delete(id);
-		if (key === null) return null;
+		if (key === null || revocations !== this.#revocations) return key;
 		if (this.#remembered.size >= maxRemembered) this.#remembered.clear();
 		this.#remembered.set(id, { key, until: now + rememberedMs });
 		return key;

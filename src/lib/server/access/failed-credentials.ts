@@ -7,6 +7,7 @@ const limits = { most: 60, mostUnknown: 600, withinMs: 60_000 };
  * Keys and signatures that were not good, by where they came from: beyond 60 a minute from one address (600 from all that are not known) they are told to
  * wait instead of what is wrong. Only what failed is answered so: a key that is good is good at any time, or a sender
  * with an old key would silence the others behind the same address. Guessing is no use either way, with 256 bits to guess.
+ * Each of several servers counts for itself: it bounds their work, and keeps no secret.
  */
 export class FailedCredentials {
 	readonly #failed: PlaceLimit;

@@ -36,6 +36,11 @@ const closedToMachine: ReadonlySet<Capability> = new Set(['people.read', 'people
 const ofDisplay = capabilitiesOf(['display']);
 const ofMachine = new Set([...capabilitiesOf(personRoles)].filter((capability) => !closedToMachine.has(capability)));
 
+/** What a person may see, in words that compare. */
+export function rightsText(roles: readonly string[], queues: readonly string[] | null): string {
+	return JSON.stringify([[...roles].sort(), queues === null ? null : [...queues].sort()]);
+}
+
 /** Whether somebody may do something. */
 export function may(principal: Principal, capability: Capability): boolean {
 	return capabilitiesOfPrincipal(principal).has(capability);

@@ -1,8 +1,15 @@
 import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
-import { begunErasures, commentKeys, sessions, webhookSecrets } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { begunErasures, commentKeys, sessions, webhookSecrets } from '../database/tables/access-tables.ts';
+import { cluster } from '../database/postgres/replica-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { CannotUnseal, type Seal } from './seal.ts';
-import { commentKeyPurpose, erasurePurpose, refreshTokenPurpose, webhookSecretPurpose } from './seal-purposes.ts';
+import {
+	commentKeyPurpose,
+	erasurePurpose,
+	refreshTokenPurpose,
+	sealProofPurpose,
+	webhookSecretPurpose
+} from './seal-purposes.ts';
 
 /** What became of one kind of sealed texts. */
 export type Resealed = {
@@ -19,7 +26,7 @@ export type ResealReport = Readonly<
 	Record<'webhookSecrets' | 'refreshTokens' | 'comments' | 'erasures', Readonly<Resealed>>
 >;
 
-type Orm = Pick<LogDatabase, 'orm'>['orm'];
+type Orm = Pick<Tables, 'orm'>['orm'];
 
 const together = 500;
 
@@ -27,13 +34,24 @@ const together = 500;
  * Seals with the current key whatever an earlier one sealed, a few hundred at a time; afterwards the earlier keys can be let go. A
  * text that somebody changes meanwhile is left to them: it is sealed with the current key then.
  */
-export async function resealAll({ orm }: Pick<LogDatabase, 'orm'>, seal: Seal): Promise<ResealReport> {
+export async function resealAll({ orm, dialect }: Pick<Tables, 'orm' | 'dialect'>, seal: Seal): Promise<ResealReport> {
+	if (dialect === 'postgres') await resealProof(orm, seal);
 	return {
 		webhookSecrets: await resealWebhookSecrets(orm, seal),
 		refreshTokens: await resealRefreshTokens(orm, seal),
 		comments: await resealCommentKeys(orm, seal),
 		erasures: await resealErasures(orm, seal)
 	};
+}
+
+/** By which servers see that they have the same keys: it says nothing, so nobody is told of it. */
+async function resealProof(orm: Orm, seal: Seal): Promise<void> {
+	const { sealedProof } = cluster;
+	for (const { sealed } of await orm.select({ sealed: sealedProof }).from(cluster)) {
+		const anew = sealed === null ? null : resealed(seal, sealed, sealProofPurpose, newCounts());
+		if (sealed !== null && anew !== null)
+			await orm.update(cluster).set({ sealedProof: anew }).where(eq(sealedProof, sealed));
+	}
 }
 
 async function resealWebhookSecrets(orm: Orm, seal: Seal): Promise<Resealed> {

@@ -27,3 +27,11 @@ export function commentKeyPurpose(contact: string): string {
 export function erasurePurpose(id: string): string {
 	return `erasure:${id}`;
 }
+
+/** Of what other servers are told of an erasure, by when it was. Nobody seals it anew: it is kept for a day. */
+export function erasureNoticePurpose(at: number): string {
+	return `erasure-notice:${at}`;
+}
+
+/** Of what shows that several servers have the same keys. */
+export const sealProofPurpose = 'servers-agree';

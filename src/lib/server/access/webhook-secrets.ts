@@ -1,10 +1,9 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, or } from 'drizzle-orm';
 import { reason } from '#lib/domain/reasons/reason.ts';
-import { webhookSecrets } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { webhookSecrets } from '../database/tables/access-tables.ts';
+import type { Tables, Turns } from '../database/tables/tables.ts';
 import { activeTogether, isActive, termsOf, TooManyActive } from './credential-terms.ts';
 import { LastUses } from './last-uses.ts';
-import { OneByOne } from './one-by-one.ts';
 import type { Seal } from './seal.ts';
 import { webhookSecretPurpose } from './seal-purposes.ts';
 import { makeReference } from './secret-token.ts';
@@ -32,7 +31,7 @@ export type WebhookKey = Readonly<{
 }>;
 
 type Parts = Readonly<{
-	database: Pick<LogDatabase, 'orm'>;
+	database: Pick<Tables, 'orm' | 'turns'>;
 	seal: Seal;
 	now: () => number;
 	/** Told of a secret that cannot be opened, and of a use that could not be kept. */
@@ -41,27 +40,36 @@ type Parts = Readonly<{
 
 /** A secret revoked by another process is refused at the latest after so long. */
 const rememberedMs = 3000;
+/** Whoever signs with what nobody knows has it looked up at most this often: it may have been made by another process just now. */
+const lookAgainMs = 500;
 
 /** The secrets with which sources sign what they send. */
 export class WebhookSecrets {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #seal: Seal;
 	readonly #now: () => number;
 	readonly #onError: (error: unknown) => void;
 	readonly #uses: LastUses;
-	readonly #making = new OneByOne();
+	readonly #making: Turns;
 	/** Those that were good lately, by source; null = look again. */
 	#remembered: Readonly<{ bySource: ReadonlyMap<string, readonly WebhookKey[]>; until: number }> | null = null;
+	/** How often something was made or ended here: what was read before that may be stale. */
+	#changes = 0;
 	/** Said once each. */
 	readonly #unreadable = new Set<string>();
 
 	constructor({ database, seal, now, onError = () => {} }: Parts) {
 		this.#orm = database.orm;
+		this.#making = database.turns('webhook-secrets');
 		this.#seal = seal;
 		this.#now = now;
 		this.#onError = onError;
 		this.#uses = new LastUses(async (id, at) => {
-			await this.#orm.update(webhookSecrets).set({ lastUsedAt: at }).where(eq(webhookSecrets.id, id));
+			const isNewer = or(isNull(webhookSecrets.lastUsedAt), lt(webhookSecrets.lastUsedAt, at));
+			await this.#orm
+				.update(webhookSecrets)
+				.set({ lastUsedAt: at })
+				.where(and(eq(webhookSecrets.id, id), isNewer));
 		}, onError);
 	}
 
@@ -90,7 +98,7 @@ export class WebhookSecrets {
 			await this.#orm
 				.insert(webhookSecrets)
 				.values({ id, source, sealed: this.#seal.seal(text, webhookSecretPurpose(id)), ...terms });
-			this.#remembered = null;
+			this.#forget();
 			return { text, secret: { id, source, ...terms, revokedAt: null, lastUsedAt: null } };
 		});
 	}
@@ -114,7 +122,7 @@ export class WebhookSecrets {
 			.set({ revokedAt: this.#now() })
 			.where(and(eq(webhookSecrets.id, id), isNull(webhookSecrets.revokedAt)))
 			.returning({ id: webhookSecrets.id });
-		this.#remembered = null;
+		this.#forget();
 		return ended.length > 0;
 	}
 
@@ -122,6 +130,13 @@ export class WebhookSecrets {
 	async goodFor(source: string): Promise<readonly WebhookKey[]> {
 		const now = this.#now();
 		return ((await this.#bySource()).get(source) ?? []).filter(({ expiresAt }) => expiresAt > now);
+	}
+
+	/** {@link goodFor} as of the last half second: whoever has none that fits may have one that was made elsewhere. */
+	async goodAnew(source: string): Promise<readonly WebhookKey[]> {
+		const readAt = this.#remembered === null ? -Infinity : this.#remembered.until - rememberedMs;
+		if (performance.now() - readAt >= lookAgainMs) this.#remembered = null;
+		return this.goodFor(source);
 	}
 
 	/** Something was signed with it. */
@@ -138,6 +153,7 @@ export class WebhookSecrets {
 		// The machine's time, not the site's clock: that one may stand still or race in a replay.
 		const until = performance.now() + rememberedMs;
 		if (this.#remembered !== null && this.#remembered.until > until - rememberedMs) return this.#remembered.bySource;
+		const changes = this.#changes;
 		const rows = await this.#orm
 			.select()
 			.from(webhookSecrets)
@@ -145,8 +161,13 @@ export class WebhookSecrets {
 		const keys = rows.flatMap((row) => this.#opened(row) ?? []);
 		const bySource = new Map<string, WebhookKey[]>();
 		for (const key of keys) bySource.set(key.source, [...(bySource.get(key.source) ?? []), key]);
-		this.#remembered = { bySource, until };
+		if (changes === this.#changes) this.#remembered = { bySource, until };
 		return bySource;
+	}
+
+	#forget(): void {
+		this.#changes++;
+		this.#remembered = null;
 	}
 
 	#opened({ id, source, sealed, expiresAt, lastUsedAt }: typeof webhookSecrets.$inferSelect): WebhookKey | null {

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { type Capability, capabilities } from '#lib/domain/access/capability.ts';
 import type { PersonRole } from '#lib/domain/access/role.ts';
@@ -7,6 +8,7 @@ import { plantSession } from '../../../../tests/support/planted-session.ts';
 import { closedAccess } from '../access/access-configuration.ts';
 import { nameRules } from '../access/field-rules.ts';
 import { capabilitiesOfPrincipal, type Principal } from '../access/principal.ts';
+import { people } from '../database/tables/access-tables.ts';
 import { auditResponse } from './audit-answers.ts';
 import { entryNamer, type NamedEntry } from './audit-names.ts';
 
@@ -98,7 +100,7 @@ test('each name is told by its own rule, and a reader who is asked for nothing w
 test('a name is what something is called today; what is gone has its id alone', async () => {
 	const { app, ada, principal, read, ids } = await busyAudit();
 	await app.access.displays.change(ids.displayId, { name: 'Hal zuid' }, ada);
-	app.access.database.client.prepare('delete from people where id = ?').run(ada.id);
+	await app.access.database.orm.delete(people).where(eq(people.id, ada.id));
 	const entries = await read(principal('auditor'));
 	expect(entries.map(({ actorName }) => actorName)).not.toContain('Ada');
 	expect(entries.find(({ action }) => action === 'key.created')).toMatchObject({

@@ -1,7 +1,7 @@
 import type { Capability } from '#lib/domain/access/capability.ts';
 import { nameRules } from '../access/field-rules.ts';
 import type { Application } from '../application.ts';
-import { displays } from '../database/sqlite/access-schema.ts';
+import { displays } from '../database/tables/access-tables.ts';
 import type { AuditEntry } from './audit-trail.ts';
 
 /** An entry with what people call whoever did it, and what it was done to. */

@@ -1,7 +1,7 @@
 import { and, desc, eq, like, lt } from 'drizzle-orm';
 import type { AuditAction } from '#lib/domain/access/audit-action.ts';
-import { audit } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { audit } from '../database/tables/access-tables.ts';
+import { type Orm, type Steps, type Tables, take } from '../database/tables/tables.ts';
 
 /** Who did something. `machine` is whoever sits at an open server, `command-line` whoever may open the log's file. */
 export type Actor =
@@ -32,10 +32,10 @@ export type AuditQuery = Readonly<{
 
 /** Who did what, and when. Ids alone: names live where they can be erased. */
 export class AuditTrail {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Orm;
 	readonly #now: () => number;
 
-	constructor(database: Pick<LogDatabase, 'orm'>, now: () => number) {
+	constructor(database: Pick<Tables, 'orm'>, now: () => number) {
 		this.#orm = database.orm;
 		this.#now = now;
 	}
@@ -47,28 +47,18 @@ export class AuditTrail {
 		subject: string | null = null,
 		details: Readonly<Record<string, unknown>> = {}
 	): Promise<void> {
-		this.recordIn(this.#orm, actor, action, subject, details);
+		await this.#orm.insert(audit).values(this.#row(actor, action, subject, details));
 	}
 
-	/** {@link record} as part of a transaction: what was done and what is told of it are there both, or neither. */
-	recordIn(
-		transaction: Pick<LogDatabase['orm'], 'insert'>,
+	/** {@link record} as steps of a transaction: what was done and what is told of it are there both, or neither. */
+	*recordIn(
+		transaction: Pick<Orm, 'insert'>,
 		actor: Actor,
 		action: AuditAction,
 		subject: string | null,
 		details: Readonly<Record<string, unknown>>
-	): void {
-		transaction
-			.insert(audit)
-			.values({
-				at: this.#now(),
-				actorKind: actor.kind,
-				actorId: 'id' in actor ? actor.id : null,
-				action,
-				subject,
-				details: JSON.stringify(details)
-			})
-			.run();
+	): Steps<void> {
+		yield* take(transaction.insert(audit).values(this.#row(actor, action, subject, details)));
 	}
 
 	/** The newest first. */
@@ -95,5 +85,15 @@ export class AuditTrail {
 	/** Erases what is older than an instant; how many entries that were. */
 	async eraseBefore(at: number): Promise<number> {
 		return (await this.#orm.delete(audit).where(lt(audit.at, at)).returning({ no: audit.no })).length;
+	}
+
+	#row(
+		actor: Actor,
+		action: AuditAction,
+		subject: string | null,
+		details: Readonly<Record<string, unknown>>
+	): typeof audit.$inferInsert {
+		const actorId = 'id' in actor ? actor.id : null;
+		return { at: this.#now(), actorKind: actor.kind, actorId, action, subject, details: JSON.stringify(details) };
 	}
 }

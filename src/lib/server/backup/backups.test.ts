@@ -5,11 +5,12 @@ import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
 import { BackupFailed } from './backup-failed.ts';
 import { Backups } from './backups.ts';
 import type { BackupRequest, MadeBackup } from './make-backup.ts';
+import { postgresBackups } from './open-backups.ts';
 
 const hour = 3_600_000;
 const noon = Date.parse('2026-11-20T11:00Z');
 
-function scheduled({ at = '03:10', firstEventAt = null as number | null } = {}) {
+function scheduled({ at = '03:10', firstEventAt = null as number | null, isElsewhere = '' } = {}) {
 	const folder = temporaryFolder();
 	let now = noon;
 	let broken = false;
@@ -27,6 +28,7 @@ function scheduled({ at = '03:10', firstEventAt = null as number | null } = {}) 
 		now: () => now,
 		firstEventAt: async () => firstEventAt,
 		logger: { info: () => {}, error: () => {} },
+		...(isElsewhere === '' ? {} : { isElsewhere }),
 		make
 	});
 	backups.start();
@@ -88,4 +90,20 @@ test('a clock that was years ahead for a while does not stop the nights after', 
 	const before = made.length;
 	await passTo(noon + 48 * hour);
 	expect(made.length - before).toBeGreaterThanOrEqual(2);
+});
+
+test('where the database makes its own, none is made here, nobody is warned of that, and whoever asks hears what to do', async () => {
+	const { backups, made, passTo } = scheduled({ isElsewhere: postgresBackups, firstEventAt: noon - 30 * hour });
+	await passTo(noon + 48 * hour);
+	expect(made).toEqual([]);
+	expect(backups.problem).toBeNull();
+	expect(backups.standing()).toMatchObject({ nextAt: null, isOverdue: false, lastError: null, isByDatabase: true });
+	await expect(backups.make()).rejects.toThrow(BackupFailed);
+	await expect(backups.make()).rejects.toThrow('docs/operations.md');
+	expect(backups.problem).toBeNull();
+	// Elsewhere one that was not made for so long is told of.
+	const alone = scheduled({ firstEventAt: noon - 30 * hour });
+	alone.breakDown(true);
+	await alone.passTo(noon + 48 * hour);
+	expect([alone.backups.problem, alone.backups.standing().isByDatabase]).toEqual([expect.any(String), undefined]);
 });

@@ -4,6 +4,7 @@ import type { BackupStanding } from '#lib/protocol/backup-standing.ts';
 import { OneByOne } from '../access/one-by-one.ts';
 import type { Logger } from '../logger.ts';
 import type { BackupConfiguration } from './backup-configuration.ts';
+import { BackupFailed } from './backup-failed.ts';
 import { lastDue, nextDue } from './backup-schedule.ts';
 import { listSets } from './backup-sets.ts';
 import { type MadeBackup, makeBackup } from './make-backup.ts';
@@ -27,6 +28,8 @@ export type BackupsParts = Readonly<{
 	/** When the log's first event came, UTC epoch ms; null while it has none. */
 	firstEventAt: () => Promise<number | null>;
 	logger: Pick<Logger, 'info' | 'error'>;
+	/** Why none is made here, and what to do instead; where this is left out, they are. */
+	isElsewhere?: string;
 	make?: typeof makeBackup;
 }>;
 
@@ -53,7 +56,7 @@ export class Backups {
 	/** Backs up each night from now on. */
 	start(): void {
 		const { configuration, now, calendar } = this.#parts;
-		if (configuration.at === null) return;
+		if (configuration.at === null || this.#parts.isElsewhere !== undefined) return;
 		this.#isScheduled = true;
 		this.#startedAt = now();
 		this.#lastDue = lastDue(calendar(), configuration.at, now());
@@ -79,6 +82,8 @@ export class Backups {
 		asked: Readonly<{ folder?: string; field?: string; keep?: number | null; withKeys?: boolean }> = {}
 	): Promise<MadeBackup> {
 		const { databaseFile, settingsFile, configuration, now, logger, make = makeBackup } = this.#parts;
+		const { isElsewhere } = this.#parts;
+		if (isElsewhere !== undefined) return Promise.reject(new BackupFailed(isElsewhere));
 		const { folder = configuration.folder, field = 'BEREIK_BACKUP_FOLDER', keep = null, withKeys = true } = asked;
 		return this.#turns.run(async () => {
 			this.#lastAt = now();
@@ -119,7 +124,8 @@ export class Backups {
 			kept: this.#sets.kept,
 			bytes: this.#sets.bytes,
 			folder,
-			isOverdue: this.#isOverdue()
+			isOverdue: this.#isOverdue(),
+			...(this.#parts.isElsewhere === undefined ? {} : { isByDatabase: true })
 		};
 	}
 
@@ -165,7 +171,8 @@ export class Backups {
 	}
 
 	#lookAtSets(): Readonly<{ newestAt: number | null; kept: number; bytes: number }> {
-		const { configuration, databaseFile, logger } = this.#parts;
+		const { configuration, databaseFile, logger, isElsewhere } = this.#parts;
+		if (isElsewhere !== undefined) return { newestAt: null, kept: 0, bytes: 0 };
 		try {
 			const sets = listSets(configuration.folder, basename(databaseFile));
 			return {

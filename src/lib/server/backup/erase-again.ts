@@ -1,19 +1,20 @@
 import { loadSeal } from '../access/load-seal.ts';
-import { OneByOne } from '../access/one-by-one.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { systemClock } from '../clock.ts';
-import { people } from '../database/sqlite/access-schema.ts';
+import { people } from '../database/tables/access-tables.ts';
 import { besideLog } from '../database/sqlite/beside-log.ts';
 import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { EventLog } from '../event-log/event-log.ts';
 import { SqliteEventStore } from '../event-log/sqlite-event-store.ts';
 import { loadPseudonymKey } from '../intake/pseudonym-key.ts';
 import { Pseudonyms } from '../intake/pseudonyms.ts';
 import { RejectedRecords } from '../intake/rejected-records.ts';
-import { SqliteRejectedStore } from '../intake/rejected-store.ts';
+import { StoredRejectedRecords } from '../intake/rejected-store.ts';
 import { Comments } from '../privacy/comments.ts';
 import { derivedAlone } from '../privacy/derived-names.ts';
 import { Privacy } from '../privacy/privacy.ts';
+import { tracesOfFile } from '../privacy/store-traces.ts';
 import { type ErasureEntry, erasureHash } from './erasure-journal.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function eraseAgain(
 	appKeys: readonly Buffer[]
 ): Promise<number> {
 	if (entries.length === 0) return 0;
-	const subjects = [...findInLog(database, entries), ...findPeople(database, entries)];
+	const subjects = await findErased(database, textsOf(database), entries);
 	if (subjects.length === 0) return 0;
 	const log = new EventLog({
 		store: new SqliteEventStore(database),
@@ -39,11 +40,12 @@ export async function eraseAgain(
 	const seal = loadSeal(appKeys, besideLog(database.file, 'seal'));
 	const privacy = new Privacy({
 		...{ database, log, seal, clock: systemClock },
-		peopleTurns: new OneByOne(),
+		peopleTurns: database.turns('people'),
 		pseudonyms: new Pseudonyms(loadPseudonymKey(besideLog(database.file, 'key'), false)),
-		rejected: new RejectedRecords(new SqliteRejectedStore(database)),
+		rejected: new RejectedRecords(new StoredRejectedRecords(database)),
 		comments: new Comments(database, seal),
 		derived: derivedAlone(database.file),
+		traces: tracesOfFile(database),
 		audit: new AuditTrail(database, () => systemClock.now()),
 		endSession: () => {}
 	});
@@ -52,14 +54,34 @@ export async function eraseAgain(
 	return subjects.length;
 }
 
+/** Begun only when the first is asked for: nothing else can be asked of the connection until the last. */
+function* textsOf({ client }: WritableLogDatabase): Generator<string> {
+	yield* client.prepare<[], string>('select data from events').pluck().iterate();
+}
+
+/**
+ * Whom a journal says was erased and a log knows still, each as {@link Privacy.erase} takes them.
+ * @param texts of all events of the log, their data as JSON
+ */
+export async function findErased(
+	tables: Pick<Tables, 'orm'>,
+	texts: Iterable<string> | AsyncIterable<string>,
+	entries: readonly ErasureEntry[]
+): Promise<readonly string[]> {
+	return [...(await findInLog(texts, entries)), ...(await findPeople(tables, entries))];
+}
+
 /** The log knows names, the journal what they come to: every name that there is has to be looked at. */
-function findInLog({ client }: WritableLogDatabase, entries: readonly ErasureEntry[]): readonly string[] {
+async function findInLog(
+	texts: Iterable<string> | AsyncIterable<string>,
+	entries: readonly ErasureEntry[]
+): Promise<readonly string[]> {
 	const hashes = new Set(entries.flatMap(({ kind, hash }) => (kind === 'log' ? [hash] : [])));
 	if (hashes.size === 0) return [];
 	const looked = new Set<string>();
 	const found: string[] = [];
-	for (const data of client.prepare<[], string>('select data from events').pluck().iterate()) {
-		for (const [name] of data.matchAll(/(?<=")[\w-]{22}(?=")/g)) {
+	for await (const text of texts) {
+		for (const [name] of text.matchAll(/(?<=")[\w-]{22}(?=")/g)) {
 			if (looked.has(name)) continue;
 			looked.add(name);
 			if (hashes.has(erasureHash('log', name))) found.push(`pseudonym:${name}`);
@@ -68,8 +90,8 @@ function findInLog({ client }: WritableLogDatabase, entries: readonly ErasureEnt
 	return found;
 }
 
-function findPeople({ orm }: WritableLogDatabase, entries: readonly ErasureEntry[]): readonly string[] {
+async function findPeople({ orm }: Pick<Tables, 'orm'>, entries: readonly ErasureEntry[]): Promise<readonly string[]> {
 	const hashes = new Set(entries.flatMap(({ kind, hash }) => (kind === 'person' ? [hash] : [])));
-	const ids = orm.select({ id: people.id }).from(people).all();
+	const ids = await orm.select({ id: people.id }).from(people);
 	return ids.filter(({ id }) => hashes.has(erasureHash('person', id))).map(({ id }) => `person:${id}`);
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, sql, type SQLWrapper } from 'drizzle-orm';
 import type { HeldBack } from '#lib/protocol/backup-standing.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
 import {
@@ -9,9 +9,12 @@ import {
 	people,
 	sessions,
 	webhookSecrets
-} from '../database/sqlite/access-schema.ts';
-import { apiKeys } from '../database/sqlite/log-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+} from '../database/tables/access-tables.ts';
+import { apiKeys } from '../database/tables/log-tables.ts';
+import { type Orm, type Steps, type Tables, take } from '../database/tables/tables.ts';
+
+/** Rows that one statement writes. */
+const together = 500;
 
 /** What a restore did to those who may come in. */
 export type Shut = Readonly<{
@@ -38,197 +41,185 @@ const confirmed = {
 	person: 'person.confirmed'
 } as const;
 
-type Orm = Pick<LogDatabase['orm'], 'select' | 'update' | 'insert' | 'delete'>;
-
 /**
  * Shuts everything that a backup brings back: what was revoked after it was made is good in it again, and nothing in it tells. The
- * same columns say so that say it of what somebody revoked, so every question that refuses that refuses this too.
- * @param since what is known to have been revoked: it stays so, whatever is confirmed
+ * same columns say so that say it of what somebody revoked, so every question that refuses that refuses this too. All or nothing.
+ * @param since what is known to have been revoked: it stays so, whatever is confirmed; null = nothing is known of it
  */
-export function shutAll(orm: LogDatabase['orm'], now: number, since: RevokedSince | null): Shut {
-	return orm.transaction((transaction) => {
-		const hold = (
-			kind: HeldBack['kind'],
-			ids: readonly { id: string }[],
-			known: ReadonlySet<string> | undefined
-		): number => {
-			for (const { id } of ids) {
-				if (known?.has(id) === true) continue;
-				transaction
-					.insert(heldBack)
-					.values({ id, kind, since: now })
-					.onConflictDoUpdate({ target: heldBack.id, set: { since: now } })
-					.run();
-			}
-			return ids.length;
-		};
-		const shownAs = { revokedAt: now };
-		const ids = {
-			displays: transaction
-				.update(displays)
-				.set({ ...shownAs, revokedFor: 'restore' })
-				.where(isNull(displays.revokedAt))
-				.returning({ id: displays.id })
-				.all(),
-			keys: transaction
-				.update(apiKeys)
-				.set(shownAs)
-				.where(isNull(apiKeys.revokedAt))
-				.returning({ id: apiKeys.id })
-				.all(),
-			webhookSecrets: transaction
-				.update(webhookSecrets)
-				.set(shownAs)
-				.where(isNull(webhookSecrets.revokedAt))
-				.returning({ id: webhookSecrets.id })
-				.all(),
-			people: transaction
-				.update(people)
-				.set({ disabledAt: now })
-				.where(isNull(people.disabledAt))
-				.returning({ id: people.id })
-				.all()
-		};
-		const ended = transaction
+export function shutAll(tables: Pick<Tables, 'transaction'>, now: number, since: RevokedSince | null): Promise<Shut> {
+	return tables.transaction((orm) => shutting(orm, now, since));
+}
+
+/** {@link shutAll} as steps of a transaction. */
+export function* shutting(orm: Orm, now: number, since: RevokedSince | null): Steps<Shut> {
+	const shownAs = { revokedAt: now };
+	const screens = orm
+		.update(displays)
+		.set({ ...shownAs, revokedFor: 'restore' })
+		.where(isNull(displays.revokedAt));
+	const secrets = orm.update(webhookSecrets).set(shownAs).where(isNull(webhookSecrets.revokedAt));
+	const everybody = orm.update(people).set({ disabledAt: now }).where(isNull(people.disabledAt));
+	const keys = orm.update(apiKeys).set(shownAs).where(isNull(apiKeys.revokedAt));
+	const shut = {
+		displays: yield* hold('display', yield* take(screens.returning({ id: displays.id })), since?.displays),
+		keys: yield* hold('key', yield* take(keys.returning({ id: apiKeys.id })), since?.keys),
+		webhookSecrets: yield* hold(
+			'webhook-secret',
+			yield* take(secrets.returning({ id: webhookSecrets.id })),
+			since?.webhookSecrets
+		),
+		people: yield* hold('person', yield* take(everybody.returning({ id: people.id })), since?.people)
+	};
+	const ended = yield* take(
+		orm
 			.update(sessions)
 			.set({ endedAt: now, sealedRefreshToken: null })
 			.where(isNull(sessions.endedAt))
 			.returning({ id: sessions.id })
-			.all();
-		const links = transaction
+	);
+	const links = yield* take(
+		orm
 			.update(invitations)
 			.set({ revokedAt: now })
 			.where(and(isNull(invitations.usedAt), isNull(invitations.revokedAt)))
 			.returning({ id: invitations.id })
-			.all();
-		transaction.delete(pairings).run();
-		return {
-			displays: hold('display', ids.displays, since?.displays),
-			keys: hold('key', ids.keys, since?.keys),
-			webhookSecrets: hold('webhook-secret', ids.webhookSecrets, since?.webhookSecrets),
-			people: hold('person', ids.people, since?.people),
-			sessions: ended.length,
-			invitations: links.length
-		};
-	});
+	);
+	yield* take(orm.delete(pairings));
+	return { ...shut, sessions: ended.length, invitations: links.length };
+
+	function* hold(
+		kind: HeldBack['kind'],
+		ids: readonly { id: string }[],
+		known: ReadonlySet<string> | undefined
+	): Steps<number> {
+		const unknown = ids.filter(({ id }) => known?.has(id) !== true);
+		const anew = { target: heldBack.id, set: { since: now } };
+		for (let at = 0; at < unknown.length; at += together) {
+			const rows = unknown.slice(at, at + together).map(({ id }) => ({ id, kind, since: now }));
+			yield* take(orm.insert(heldBack).values(rows).onConflictDoUpdate(anew));
+		}
+		return ids.length;
+	}
 }
 
-/** What is revoked, or disabled, in a log. */
-export function revokedIn(orm: Pick<LogDatabase['orm'], 'select'>): RevokedSince {
-	// What an earlier restore has shut was not revoked by anybody. A log from before there was such a thing has no table for it.
-	const known = sql`select 1 from sqlite_master where type = 'table' and name = 'held_back'`;
-	const isKnown =
-		orm
-			.select({ one: sql<number>`exists (${known})` })
-			.from(sql`(select 1)`)
-			.get()?.one === 1;
-	const held = new Set(
-		isKnown
-			? orm
-					.select({ id: heldBack.id })
-					.from(heldBack)
-					.all()
-					.map(({ id }) => id)
-			: []
-	);
+/**
+ * What is revoked, or disabled, in a log.
+ * @param knowsHeldBack false for a log from before there was such a thing
+ */
+export async function revokedIn(orm: Pick<Orm, 'select'>, knowsHeldBack = true): Promise<RevokedSince> {
+	// What an earlier restore has shut was not revoked by anybody.
+	const rows = knowsHeldBack ? await orm.select({ id: heldBack.id }).from(heldBack) : [];
+	const held = new Set(rows.map(({ id }) => id));
 	const set = (rows: readonly { id: string }[]): ReadonlySet<string> =>
 		new Set(rows.map(({ id }) => id).filter((id) => !held.has(id)));
 	return {
-		displays: set(orm.select({ id: displays.id }).from(displays).where(isNotNull(displays.revokedAt)).all()),
-		keys: set(orm.select({ id: apiKeys.id }).from(apiKeys).where(isNotNull(apiKeys.revokedAt)).all()),
+		displays: set(await orm.select({ id: displays.id }).from(displays).where(isNotNull(displays.revokedAt))),
+		keys: set(await orm.select({ id: apiKeys.id }).from(apiKeys).where(isNotNull(apiKeys.revokedAt))),
 		webhookSecrets: set(
-			orm.select({ id: webhookSecrets.id }).from(webhookSecrets).where(isNotNull(webhookSecrets.revokedAt)).all()
+			await orm.select({ id: webhookSecrets.id }).from(webhookSecrets).where(isNotNull(webhookSecrets.revokedAt))
 		),
-		people: set(orm.select({ id: people.id }).from(people).where(isNotNull(people.disabledAt)).all())
+		people: set(await orm.select({ id: people.id }).from(people).where(isNotNull(people.disabledAt)))
 	};
 }
 
 /** What a restore has shut, and who opens it again. */
 export class HeldBackDesk {
-	readonly #orm: LogDatabase['orm'];
-	readonly #audit: Pick<AuditTrail, 'record'>;
+	readonly #tables: Pick<Tables, 'orm' | 'transaction'>;
+	readonly #audit: Pick<AuditTrail, 'recordIn'>;
 
-	constructor(database: Pick<LogDatabase, 'orm'>, audit: Pick<AuditTrail, 'record'>) {
-		this.#orm = database.orm;
+	constructor(tables: Pick<Tables, 'orm' | 'transaction'>, audit: Pick<AuditTrail, 'recordIn'>) {
+		this.#tables = tables;
 		this.#audit = audit;
 	}
 
 	/** All that is still shut, by kind and name. What somebody has opened another way since is not. */
-	async list(): Promise<readonly HeldBack[]> {
-		return this.#read();
+	list(): Promise<readonly HeldBack[]> {
+		return this.#tables.transaction(heldBackIn);
 	}
 
 	/**
 	 * Opens some of it again; ids that are not shut by a restore are left as they are.
 	 * @returns those that were opened
 	 */
-	async confirm(by: Actor, ids: readonly string[]): Promise<readonly HeldBack[]> {
+	confirm(by: Actor, ids: readonly string[]): Promise<readonly HeldBack[]> {
 		const asked = new Set(ids);
-		const opened = this.#orm.transaction(
-			(transaction) => {
-				const some = this.#read(transaction).filter(({ id }) => asked.has(id));
-				for (const one of some) {
-					open(transaction, one);
-					transaction.delete(heldBack).where(eq(heldBack.id, one.id)).run();
-				}
-				return some;
-			},
-			{ behavior: 'immediate' }
-		);
-		for (const { id, kind } of opened) await this.#audit.record(by, confirmed[kind], id);
-		return opened;
-	}
-
-	#read(orm: Pick<LogDatabase['orm'], 'select'> = this.#orm): HeldBack[] {
-		const of = { id: heldBack.id, kind: heldBack.kind, since: heldBack.since };
-		const isShut = (
-			since:
-				| typeof displays.revokedAt
-				| typeof people.disabledAt
-				| typeof apiKeys.revokedAt
-				| typeof webhookSecrets.revokedAt
-		) => sql`${since} = ${heldBack.since}`;
-		const rows = [
-			...orm
-				.select({ ...of, name: displays.name })
-				.from(heldBack)
-				.innerJoin(displays, and(eq(displays.id, heldBack.id), isShut(displays.revokedAt)))
-				.all(),
-			...orm
-				.select({ ...of, name: apiKeys.source })
-				.from(heldBack)
-				.innerJoin(apiKeys, and(eq(apiKeys.id, heldBack.id), isShut(apiKeys.revokedAt)))
-				.all(),
-			...orm
-				.select({ ...of, name: webhookSecrets.source })
-				.from(heldBack)
-				.innerJoin(webhookSecrets, and(eq(webhookSecrets.id, heldBack.id), isShut(webhookSecrets.revokedAt)))
-				.all(),
-			...orm
-				.select({ ...of, name: people.name })
-				.from(heldBack)
-				.innerJoin(people, and(eq(people.id, heldBack.id), isShut(people.disabledAt)))
-				.all()
-		];
-		const kinds = (row: { kind: string }): HeldBack['kind'] => row.kind as HeldBack['kind']; // written by shutAll alone
-		return rows
-			.map((row) => ({ ...row, kind: kinds(row) }))
-			.sort((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name));
+		const audit = this.#audit;
+		return this.#tables.transaction(function* (orm) {
+			const opened: HeldBack[] = [];
+			for (const one of (yield* heldBackIn(orm)).filter(({ id }) => asked.has(id))) {
+				const { id, kind, since } = one;
+				// Only one of several who confirm it at once takes the row, and none of them opens what somebody shut meanwhile.
+				const mark = and(eq(heldBack.id, id), eq(heldBack.since, since));
+				const taken = yield* take(orm.delete(heldBack).where(mark).returning({ id: heldBack.id }));
+				if (taken.length === 0 || (yield* take(opening(orm, one))).length === 0) continue;
+				yield* audit.recordIn(orm, by, confirmed[kind], id, {});
+				opened.push(one);
+			}
+			return opened;
+		});
 	}
 }
 
-function open(orm: Orm, { id, kind }: HeldBack): void {
+function* heldBackIn(orm: Orm): Steps<HeldBack[]> {
+	const of = { id: heldBack.id, kind: heldBack.kind, since: heldBack.since };
+	const isShut = (since: SQLWrapper) => sql`${since} = ${heldBack.since}`;
+	const rows = [
+		...(yield* take(
+			orm
+				.select({ ...of, name: displays.name })
+				.from(heldBack)
+				.innerJoin(displays, and(eq(displays.id, heldBack.id), isShut(displays.revokedAt)))
+		)),
+		...(yield* take(
+			orm
+				.select({ ...of, name: apiKeys.source })
+				.from(heldBack)
+				.innerJoin(apiKeys, and(eq(apiKeys.id, heldBack.id), isShut(apiKeys.revokedAt)))
+		)),
+		...(yield* take(
+			orm
+				.select({ ...of, name: webhookSecrets.source })
+				.from(heldBack)
+				.innerJoin(webhookSecrets, and(eq(webhookSecrets.id, heldBack.id), isShut(webhookSecrets.revokedAt)))
+		)),
+		...(yield* take(
+			orm
+				.select({ ...of, name: people.name })
+				.from(heldBack)
+				.innerJoin(people, and(eq(people.id, heldBack.id), isShut(people.disabledAt)))
+		))
+	];
+	const kindOf = (row: { kind: string }): HeldBack['kind'] => row.kind as HeldBack['kind']; // written by shutting alone
+	return rows
+		.map((row) => ({ ...row, kind: kindOf(row) }))
+		.sort((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name));
+}
+
+function opening(orm: Orm, { id, kind, since }: HeldBack): PromiseLike<readonly { id: string }[]> {
 	switch (kind) {
 		case 'display':
-			orm.update(displays).set({ revokedAt: null, revokedFor: null }).where(eq(displays.id, id)).run();
-			return;
+			return orm
+				.update(displays)
+				.set({ revokedAt: null, revokedFor: null })
+				.where(and(eq(displays.id, id), eq(displays.revokedAt, since)))
+				.returning({ id: displays.id });
 		case 'key':
-			orm.update(apiKeys).set({ revokedAt: null }).where(eq(apiKeys.id, id)).run();
-			return;
+			return orm
+				.update(apiKeys)
+				.set({ revokedAt: null })
+				.where(and(eq(apiKeys.id, id), eq(apiKeys.revokedAt, since)))
+				.returning({ id: apiKeys.id });
 		case 'webhook-secret':
-			orm.update(webhookSecrets).set({ revokedAt: null }).where(eq(webhookSecrets.id, id)).run();
-			return;
+			return orm
+				.update(webhookSecrets)
+				.set({ revokedAt: null })
+				.where(and(eq(webhookSecrets.id, id), eq(webhookSecrets.revokedAt, since)))
+				.returning({ id: webhookSecrets.id });
 		case 'person':
-			orm.update(people).set({ disabledAt: null }).where(eq(people.id, id)).run();
+			return orm
+				.update(people)
+				.set({ disabledAt: null })
+				.where(and(eq(people.id, id), eq(people.disabledAt, since)))
+				.returning({ id: people.id });
 	}
 }

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import type { Access } from '../access/access.ts';
 import type { Configuration } from '../configuration.ts';
 import { besideLog } from '../database/sqlite/beside-log.ts';
-import { events } from '../database/sqlite/log-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { events } from '../database/tables/log-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import type { Logger } from '../logger.ts';
 import type { CurrentSettings } from '../settings/current-settings.ts';
 import { candidates } from '../settings/settings-place.ts';
@@ -22,10 +22,14 @@ export type BackupParts = Readonly<{
 	noteErasure: (kind: 'log' | 'person', name: string) => void;
 }>;
 
+/** Why a log that is kept in Postgres is not backed up from here. */
+export const postgresBackups =
+	'the log is kept in Postgres, which has backups of its own: docs/operations.md says how to make them, how to restore one, and which files beside it belong to them (bereik.key and bereik.seal)';
+
 /** Of a server. Nothing is made by itself before the schedule is started. */
 export function openBackups(
 	configuration: Configuration,
-	database: LogDatabase,
+	database: Tables,
 	parts: Readonly<{ access: Pick<Access, 'audit' | 'now'>; current: Pick<CurrentSettings, 'calendar'>; logger: Logger }>
 ): BackupParts {
 	const { databaseFile } = configuration;
@@ -37,6 +41,7 @@ export function openBackups(
 		configuration: configuration.backup ?? { folder: defaultBackupFolder(databaseFile), at: null, keep: 1 },
 		calendar: () => current.calendar,
 		now: access.now,
+		...(database.dialect === 'postgres' ? { isElsewhere: postgresBackups } : {}),
 		firstEventAt: async () => {
 			const [row] = await database.orm.select({ at: events.receivedAt }).from(events).orderBy(asc(events.seq)).limit(1);
 			return row?.at ?? null;

@@ -7,7 +7,7 @@ import { plantSession } from '../../../../tests/support/planted-session.ts';
 import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
 import { closedAccess } from '../access/access-configuration.ts';
 import type { Application } from '../application.ts';
-import { pairings } from '../database/sqlite/access-schema.ts';
+import { pairings } from '../database/tables/access-tables.ts';
 import { viewsFile } from '../database/sqlite/open-views.ts';
 import type { Invitation } from '../people/person-schema.ts';
 import { makeBackup, type MadeBackup } from './make-backup.ts';

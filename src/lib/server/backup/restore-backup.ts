@@ -17,10 +17,11 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { systemClock } from '../clock.ts';
 import { besideLog, migrationsFolder } from '../database/sqlite/beside-log.ts';
-import { logHead } from '../database/sqlite/log-schema.ts';
+import { logHead } from '../database/tables/log-tables.ts';
 import { openLog } from '../database/sqlite/open-log.ts';
 import { restoringMark } from '../database/sqlite/restoring-mark.ts';
 import { openForReading } from '../database/sqlite/sqlite-file.ts';
+import { sqliteTables } from '../database/sqlite/sqlite-tables.ts';
 import { acquireWriterLock } from '../database/sqlite/writer-lock.ts';
 import { BackupFailed } from './backup-failed.ts';
 import { listSets } from './backup-sets.ts';
@@ -117,7 +118,7 @@ async function restoreThrough(stage: string, request: RestoreRequest, manifest: 
 		staged.set(besideLog(databaseFile, suffix), besideLog(file, suffix));
 	}
 	const journal = journalsAround(request, manifest);
-	const since = revokedSince(databaseFile);
+	const since = await revokedSince(databaseFile);
 	const done = await prepare(file, { manifest, now, since, appKeys, journal });
 	for (const path of staged.values()) sync(path);
 	if (journal.length > 0) writeErasures(besideLog(databaseFile, 'erasures'), journal);
@@ -141,8 +142,8 @@ async function prepare(
 	const madeAt = Date.parse(manifest.createdAt);
 	const prepared = openLog(file);
 	try {
-		prepared.orm.update(logHead).set({ epoch }).run();
-		const shut = shutAll(prepared.orm, now, since);
+		await prepared.orm.update(logHead).set({ epoch });
+		const shut = await shutAll(prepared, now, since);
 		const audit = new AuditTrail(prepared, () => now);
 		await audit.record({ kind: 'command-line' }, 'log.restored', null, {
 			backup: manifest.createdAt,
@@ -197,12 +198,13 @@ function journalsAround(
 }
 
 /** Null where there is no log that can be asked; one that is damaged is why somebody restores. */
-function revokedSince(databaseFile: string): RevokedSince | null {
+async function revokedSince(databaseFile: string): Promise<RevokedSince | null> {
 	if (!existsSync(databaseFile)) return null;
 	try {
 		const client = openForReading(databaseFile);
 		try {
-			return revokedIn(drizzle({ client }));
+			const table = client.prepare("select 1 from sqlite_master where type = 'table' and name = 'held_back'").get();
+			return await revokedIn(sqliteTables(client, drizzle({ client })).orm, table !== undefined);
 		} finally {
 			client.close();
 		}

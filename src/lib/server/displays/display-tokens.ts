@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lte, or } from 'drizzle-orm';
 import { hashToken, makeSecretToken, type SecretToken } from '../access/secret-token.ts';
-import { displays, displayTokenHistory } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { displays, displayTokenHistory } from '../database/tables/access-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -19,12 +19,12 @@ const historyMs = 90 * dayMs;
  * somebody made is good until the day after it was replaced; when it is shown later than that, it tells of itself.
  */
 export class DisplayTokens {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #now: () => number;
 	readonly #onCopy: (displayId: string) => Promise<void>;
 
 	/** @param onCopy told of a screen of which somebody showed a secret that had been replaced twice */
-	constructor(database: Pick<LogDatabase, 'orm'>, now: () => number, onCopy: (displayId: string) => Promise<void>) {
+	constructor(database: Pick<Tables, 'orm'>, now: () => number, onCopy: (displayId: string) => Promise<void>) {
 		this.#orm = database.orm;
 		this.#now = now;
 		this.#onCopy = onCopy;

@@ -13,21 +13,26 @@ import {
 import type { DisplayPrincipal } from '../access/principal.ts';
 import { makeReference, makeSecretToken } from '../access/secret-token.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
-import { displays } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { displays } from '../database/tables/access-tables.ts';
+import type { Tables, Turns } from '../database/tables/tables.ts';
 import type { Logger } from '../logger.ts';
 import { DisplayTokens } from './display-tokens.ts';
 import { LastSeen, type Seen } from './last-seen.ts';
 
 /** Screens that were revoked stay on the list for this long. */
 const showRevokedMs = 30 * 86_400_000;
+/** Where a screen may be connected to another server, it is taken to be for so long after its last word; it speaks each minute. */
+const heardForMs = 90_000;
 
 /** A screen as it is kept, with what it last said. */
 export type KeptDisplay = Omit<ListedDisplay, 'isConnected' | 'isDark'>;
 
 /** Screens that were paired: who they are, what they show, and whether they still do. */
 export class Displays {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
+	/** Whether other servers look after screens of the same log. */
+	readonly #isShared: boolean;
+	readonly #making: Turns;
 	readonly #now: () => number;
 	readonly #audit: Pick<AuditTrail, 'record'>;
 	readonly #tokens: DisplayTokens;
@@ -38,12 +43,14 @@ export class Displays {
 	onChanged: (id: string, standing: DisplayStanding) => void = () => {};
 
 	constructor(
-		database: Pick<LogDatabase, 'orm'>,
+		database: Pick<Tables, 'orm' | 'dialect' | 'turns'>,
 		now: () => number,
 		audit: Pick<AuditTrail, 'record'>,
 		logger: Pick<Logger, 'warn'>
 	) {
 		this.#orm = database.orm;
+		this.#isShared = database.dialect === 'postgres';
+		this.#making = database.turns('displays');
 		this.#now = now;
 		this.#audit = audit;
 		this.#seen = new LastSeen(database);
@@ -61,18 +68,23 @@ export class Displays {
 
 	/** Which of some displays are still good, by their ids. */
 	async areGood(ids: readonly string[]): Promise<ReadonlySet<string>> {
-		const rows = await this.#orm
-			.select({ id: displays.id })
-			.from(displays)
-			.where(and(inArray(displays.id, [...ids]), isNull(displays.revokedAt)));
-		return new Set(rows.map(({ id }) => id));
+		return new Set((await this.standings(ids)).keys());
+	}
+
+	/** Whether a screen spoke just now to whichever server; where there is one server, its streams tell. */
+	isHeardElsewhere({ lastSeenAt }: Pick<KeptDisplay, 'lastSeenAt'>, now: number): boolean {
+		return this.#isShared && lastSeenAt !== null && now - lastSeenAt <= heardForMs;
 	}
 
 	/**
 	 * Makes a screen that nobody has the secret of yet.
 	 * @returns its id; null when there are as many as there may be
 	 */
-	async create(made: NewDisplay, by: Actor): Promise<string | null> {
+	create(made: NewDisplay, by: Actor): Promise<string | null> {
+		return this.#making.run(() => this.#create(made, by));
+	}
+
+	async #create(made: NewDisplay, by: Actor): Promise<string | null> {
 		const [{ count } = { count: 0 }] = await this.#orm
 			.select({ count: sql<number>`count(*)` })
 			.from(displays)
@@ -120,12 +132,16 @@ export class Displays {
 		return rows.map((row) => {
 			const { id, name, createdAt, revokedAt } = row;
 			const revokedFor = row.revokedFor as KeptDisplay['revokedFor']; // written by #revoke alone
-			const seen = this.#seen.of(id) ?? {
-				at: row.lastSeenAt,
-				report: row.lastReport === null ? null : (JSON.parse(row.lastReport) as DisplayReport), // written by LastSeen
-				address: row.address,
-				userAgent: row.userAgent
-			};
+			const here = this.#seen.of(id);
+			const isLatest = here !== null && here.at >= (row.lastSeenAt ?? -Infinity);
+			const seen = isLatest
+				? here
+				: {
+						at: row.lastSeenAt,
+						report: row.lastReport === null ? null : (JSON.parse(row.lastReport) as DisplayReport), // written by LastSeen
+						address: row.address,
+						userAgent: row.userAgent
+					};
 			const { at: lastSeenAt, report, address, userAgent } = seen;
 			const settings = readSettings(row.settings);
 			return { id, name, settings, createdAt, revokedAt, revokedFor, lastSeenAt, report, address, userAgent };
@@ -153,6 +169,16 @@ export class Displays {
 		const { revision, reloadRevision } = displays;
 		const [row] = await this.#orm.select({ revision, reloadRevision }).from(displays).where(this.#isGood(id));
 		return row ?? null;
+	}
+
+	/** How far some screens should be, by their ids; without those that may show nothing. */
+	async standings(ids: readonly string[]): Promise<ReadonlyMap<string, DisplayStanding>> {
+		const { id, revision, reloadRevision } = displays;
+		const rows = await this.#orm
+			.select({ id, revision, reloadRevision })
+			.from(displays)
+			.where(and(inArray(id, [...ids]), isNull(displays.revokedAt)));
+		return new Map(rows.map(({ id: which, ...standing }) => [which, standing]));
 	}
 
 	/** Renames a screen, or has it show something else; false when there is none by this id. */
@@ -192,7 +218,7 @@ export class Displays {
 		by: Actor,
 		action: AuditAction,
 		details: Readonly<Record<string, unknown>>,
-		change: Parameters<ReturnType<LogDatabase['orm']['update']>['set']>[0]
+		change: Parameters<ReturnType<Tables['orm']['update']>['set']>[0]
 	): Promise<boolean> {
 		const [standing] = await this.#orm
 			.update(displays)

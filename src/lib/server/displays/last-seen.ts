@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import type { DisplayReport } from '#lib/protocol/display-settings.ts';
-import { displays } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { displays } from '../database/tables/access-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 
 /** What a screen last said, and from where. */
 export type Seen = Readonly<{
@@ -14,21 +14,24 @@ export type Seen = Readonly<{
 
 /**
  * A screen's word is written down this often, and what is newer is in memory: 500 screens that speak each minute would keep
- * the log's file busy. After a crash a screen is believed to have been silent for at most this long.
+ * the log's file busy. After a crash a screen is believed to have been silent for at most this long. A database takes each word: the
+ * screen may be heard by one server and looked for at another.
  */
-const writeAfterMs = 120_000;
+const writeAfterMs = { sqlite: 120_000, postgres: 0 };
 
 /** When each screen was last seen. */
 export class LastSeen {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #seen = new Map<string, Seen>();
 	readonly #writtenAt = new Map<string, number>();
+	readonly #writeAfterMs: number;
 
-	constructor(database: Pick<LogDatabase, 'orm'>) {
-		this.#orm = database.orm;
+	constructor({ orm, dialect }: Pick<Tables, 'orm' | 'dialect'>) {
+		this.#orm = orm;
+		this.#writeAfterMs = writeAfterMs[dialect];
 	}
 
-	/** The latest of a screen since the server started; null = nothing. */
+	/** The latest that a screen told this server since it started; null = nothing. */
 	of(id: string): Seen | null {
 		return this.#seen.get(id) ?? null;
 	}
@@ -36,7 +39,7 @@ export class LastSeen {
 	/** A screen spoke. */
 	async note(id: string, seen: Seen): Promise<void> {
 		this.#seen.set(id, seen);
-		if (seen.at - (this.#writtenAt.get(id) ?? -Infinity) >= writeAfterMs) await this.#write(id, seen);
+		if (seen.at - (this.#writtenAt.get(id) ?? -Infinity) >= this.#writeAfterMs) await this.#write(id, seen);
 	}
 
 	/** A screen is gone: what it last said is written down. */
@@ -57,6 +60,7 @@ export class LastSeen {
 		await this.#orm
 			.update(displays)
 			.set({ lastSeenAt: at, lastReport: JSON.stringify(report), address, userAgent })
-			.where(eq(displays.id, id));
+			// Another server may have heard it later than this one.
+			.where(and(eq(displays.id, id), or(isNull(displays.lastSeenAt), lte(displays.lastSeenAt, at))));
 	}
 }

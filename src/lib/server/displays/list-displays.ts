@@ -19,7 +19,9 @@ export async function listDisplays(parts: {
 		now,
 		displays: kept.map((display) => ({
 			...display,
-			isConnected: display.revokedAt === null && watch.count('displays', display.id) > 0,
+			isConnected:
+				display.revokedAt === null &&
+				(watch.count('displays', display.id) > 0 || displays.isHeardElsewhere(display, now)),
 			isDark: isDark(display, now, openSince)
 		}))
 	};

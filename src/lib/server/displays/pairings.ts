@@ -5,8 +5,8 @@ import { PlaceLimit } from '../access/place-limit.ts';
 import { RateLimit } from '../access/rate-limit.ts';
 import { hashToken, makeSecretToken } from '../access/secret-token.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
-import { pairings } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { pairings } from '../database/tables/access-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import type { Displays } from './displays.ts';
 import { makePairOfWords, type WordLanguage, wordsOf } from './pairing-words.ts';
 import { makeUserCode, readUserCode, showUserCode } from './user-code.ts';
@@ -43,19 +43,14 @@ type Row = typeof pairings.$inferSelect;
  * types it in elsewhere, and the screen, which looks again and again, is given its secret once.
  */
 export class Pairings {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #now: () => number;
 	readonly #displays: Displays;
 	readonly #audit: Pick<AuditTrail, 'record'>;
 	readonly #asked: PlaceLimit;
 	readonly #guessed: RateLimit;
 
-	constructor(
-		database: Pick<LogDatabase, 'orm'>,
-		now: () => number,
-		displays: Displays,
-		audit: Pick<AuditTrail, 'record'>
-	) {
+	constructor(database: Pick<Tables, 'orm'>, now: () => number, displays: Displays, audit: Pick<AuditTrail, 'record'>) {
 		this.#orm = database.orm;
 		this.#now = now;
 		this.#displays = displays;

@@ -26,7 +26,7 @@ export type MetricSources = Readonly<{
 	backup(): Pick<BackupStanding, 'lastOkAt' | 'lastError' | 'isOverdue' | 'kept' | 'bytes'>;
 	silentSources(): number;
 	darkDisplays(): Promise<number>;
-	rejected(): Readonly<{ kept: number; lost: number }>;
+	rejected(): Readonly<{ kept: () => Promise<number>; lost: number }>;
 	retention(): Readonly<{ at: number; failed: readonly unknown[] }> | null;
 	clockJumps(): number;
 	/** Whether the log takes writes. */
@@ -81,10 +81,8 @@ export class Metrics {
 					for (const outcome of outcomes) add({ source, outcome }, counts[outcome]);
 			}
 		);
-		this.#gauge(
-			'bereik_rejected_records',
-			'Records that were refused and are kept to be looked at.',
-			() => rejected().kept
+		this.#gauge('bereik_rejected_records', 'Records that were refused and are kept to be looked at.', () =>
+			rejected().kept()
 		);
 		this.#counter('bereik_rejected_records_lost_total', 'Records that were refused and could not be kept.', [], (add) =>
 			add({}, rejected().lost)

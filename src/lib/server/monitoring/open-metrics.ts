@@ -4,8 +4,9 @@ import { isDark } from '#lib/protocol/display-dark.ts';
 import type { Access } from '../access/access.ts';
 import type { Backups } from '../backup/backups.ts';
 import { productVersion } from '../build-id.ts';
-import { rejectedRecords } from '../database/sqlite/log-schema.ts';
+import { rejectedRecords } from '../database/tables/log-tables.ts';
 import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { viewsFile } from '../database/sqlite/open-views.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import { openSinceAt } from '../displays/list-displays.ts';
@@ -23,7 +24,10 @@ import { Metrics } from './metrics.ts';
 /** The parts of a server that are measured. */
 export type MeasuredParts = Readonly<{
 	build: string;
-	database: WritableLogDatabase;
+	tables: Tables;
+	/** The log's file; null where the log is in a database. */
+	file: WritableLogDatabase | null;
+	databaseFile: string;
 	tally: IntakeTally;
 	log: EventLog;
 	projection: Projection;
@@ -42,7 +46,8 @@ export type MeasuredParts = Readonly<{
 
 /** The figures of a whole server. */
 export function openMetrics(parts: MeasuredParts): Metrics {
-	const { build, database, tally, log, projection, history, streams, sources, access, current } = parts;
+	const { build, tables, file, databaseFile, tally, log, projection, history, streams, sources, access, current } =
+		parts;
 	const { backups, rejected, retention, clockWatch, writeProblem } = parts;
 	return new Metrics({
 		product: { version: productVersion(), build },
@@ -51,7 +56,7 @@ export function openMetrics(parts: MeasuredParts): Metrics {
 		foldedSeq: () => projection.state.seq,
 		historySeq: () => history.standing.seq,
 		streams: () => streams.counts(),
-		files: () => filesOf(database.file),
+		files: () => filesOf(databaseFile, file !== null),
 		backup: () => backups.standing(),
 		silentSources: () => sources.standing().filter(({ silentSince }) => silentSince !== null).length,
 		darkDisplays: async () => {
@@ -59,21 +64,20 @@ export function openMetrics(parts: MeasuredParts): Metrics {
 			const openSince = openSinceAt(current.now, current.calendar, now);
 			return (await access.displays.list()).filter((display) => isDark(display, now, openSince)).length;
 		},
-		rejected: () => {
-			const row = database.orm.select({ rows: count() }).from(rejectedRecords).get();
-			return { kept: row?.rows ?? 0, lost: rejected.lost };
-		},
+		rejected: () => ({
+			kept: async () => (await tables.orm.select({ rows: count() }).from(rejectedRecords))[0]?.rows ?? 0,
+			lost: rejected.lost
+		}),
 		retention: () => retention.lastRun,
 		clockJumps: () => clockWatch.jumps,
 		isWritable: () => writeProblem() === null
 	});
 }
 
-function filesOf(logFile: string): Readonly<Record<string, number>> {
+function filesOf(logFile: string, isLogHere: boolean): Readonly<Record<string, number>> {
 	const views = viewsFile(logFile);
 	return {
-		log: sizeOf(logFile),
-		'log-wal': sizeOf(`${logFile}-wal`),
+		...(isLogHere ? { log: sizeOf(logFile), 'log-wal': sizeOf(`${logFile}-wal`) } : {}),
 		views: sizeOf(views),
 		'views-wal': sizeOf(`${views}-wal`)
 	};

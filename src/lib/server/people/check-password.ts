@@ -1,4 +1,4 @@
-import type { LoginThrottle } from './login-throttle.ts';
+import type { Throttle } from './login-throttle.ts';
 import { isPasswordsBusy, type Passwords } from './passwords.ts';
 
 /** Whether a password is right and, if not, the last one for a while; or how long to wait before it is looked at. */
@@ -13,20 +13,20 @@ const busyMs = 2_000;
  * @param hashed null = nobody's: it takes as long and is not right
  */
 export async function checkPassword(
-	{ throttle, passwords }: Readonly<{ throttle: LoginThrottle; passwords: Passwords }>,
+	{ throttle, passwords }: Readonly<{ throttle: Throttle; passwords: Passwords }>,
 	account: string,
 	address: string | null,
 	hashed: string | null,
 	password: string
 ): Promise<Checked> {
-	const attempt = throttle.begin(account, address);
+	const attempt = await throttle.begin(account, address);
 	if (typeof attempt === 'number') return { waitMs: attempt };
 	try {
 		const isRight = await passwords.verify(hashed, password);
-		if (isRight) attempt.succeeded();
+		if (isRight) await attempt.succeeded();
 		return { isRight, isLast: attempt.isLast };
 	} catch (error) {
-		attempt.withdrawn();
+		await attempt.withdrawn();
 		if (isPasswordsBusy(error)) return { waitMs: busyMs };
 		throw error;
 	}

@@ -1,8 +1,8 @@
 import { and, desc, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm';
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import { hashToken, makeReference, makeSecretToken } from '../access/secret-token.ts';
-import { invitations } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { invitations } from '../database/tables/access-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { readQueues, readRoles, writeQueues, writeRoles } from './kept-person.ts';
 
 /** A link that lets somebody set a password. Instants are UTC epoch ms. */
@@ -28,10 +28,10 @@ export type MadeInvitation = Readonly<{ id: string; token: string; expiresAt: nu
 
 /** Links that let somebody set a password, once. */
 export class Invitations {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #now: () => number;
 
-	constructor(database: Pick<LogDatabase, 'orm'>, now: () => number) {
+	constructor(database: Pick<Tables, 'orm'>, now: () => number) {
 		this.#orm = database.orm;
 		this.#now = now;
 	}

@@ -19,10 +19,50 @@ export type Attempt = Readonly<{
 	/** Whether the account has to wait here if this one fails, too. */
 	isLast: boolean;
 	/** Somebody was let in: the failures before it are forgotten for this account here. */
-	succeeded(): void;
+	succeeded(): void | Promise<void>;
 	/** It was not looked at after all. */
-	withdrawn(): void;
+	withdrawn(): void | Promise<void>;
 }>;
+
+/** {@link Attempt} that is kept count of in memory. */
+type AttemptHere = Readonly<{ isLast: boolean; succeeded(): void; withdrawn(): void }>;
+
+/** How often a password may be guessed. */
+export interface Throttle {
+	/**
+	 * Begins an attempt, which counts as a failure until it is told otherwise: so many at once are no more than so many after
+	 * each other.
+	 * @param account anything that names it, known or not
+	 * @param address null where it is not known
+	 * @returns or after how many ms the next one is possible
+	 */
+	begin(account: string, address: string | null): Attempt | number | Promise<Attempt | number>;
+}
+
+/** What counts of an attempt: for the account from one place, and for all from there. */
+export function limitsOf(address: string | null): Readonly<{ pair: Limit; all: Limit }> {
+	return { pair: perPair, all: address === null ? ofUnknown : perAddress };
+}
+
+/** Under which names an attempt counts; no address of mail is in them. Who sits at the machine counts for no place. */
+export function placesOf(
+	account: string,
+	address: string | null
+): Readonly<{ pair: string; place: string; isOwn: boolean }> {
+	const place = addressGroup(address);
+	const pair = `${hash('sha256', account, 'base64url')} ${place}`;
+	return { pair, place, isOwn: address !== null && isLoopbackAddress(address) };
+}
+
+/**
+ * How long to wait where so many failed.
+ * @param recent when those were that are still in the window, the oldest first
+ * @returns ms; 0 = now
+ */
+export function waitMsOf(recent: readonly number[], { failures, withinMs }: Limit, now: number): number {
+	const first = recent.at(-failures);
+	return first === undefined ? 0 : first + withinMs - now;
+}
 
 /**
  * How often a password may be guessed: 5 times in 15 minutes for an account from one address, 100 times an hour from one
@@ -30,7 +70,7 @@ export type Attempt = Readonly<{
  * account instead of 5. Nobody is locked out: who owns the account gets in from any other address meanwhile. Windows slide. What is kept
  * is in memory, bounded, and holds no address of mail.
  */
-export class LoginThrottle {
+export class LoginThrottle implements Throttle {
 	readonly #now: () => number;
 	readonly #pairs: Failures;
 	readonly #addresses: Failures;
@@ -43,18 +83,9 @@ export class LoginThrottle {
 		this.#unknown = new Failures(ofUnknown, 1);
 	}
 
-	/**
-	 * Begins an attempt, which counts as a failure until it is told otherwise: so many at once are no more than so many after
-	 * each other.
-	 * @param account anything that names it, known or not
-	 * @param address null where it is not known
-	 * @returns or after how many ms the next one is possible
-	 */
-	begin(account: string, address: string | null): Attempt | number {
+	begin(account: string, address: string | null): AttemptHere | number {
 		const now = this.#now();
-		const place = addressGroup(address);
-		const pair = `${hash('sha256', account, 'base64url')} ${place}`;
-		const isOwn = address !== null && isLoopbackAddress(address);
+		const { pair, place, isOwn } = placesOf(account, address);
 		const all = address === null ? this.#unknown : this.#addresses;
 		const isCrowded = address === null && all.waitMs(place, now) > 0;
 		const tries = isCrowded ? 1 : perPair.failures;
@@ -102,9 +133,7 @@ class Failures {
 
 	/** 0 = now. */
 	waitMs(key: string, now: number, failures = this.#limit.failures): number {
-		const recent = this.#recent(key, now);
-		const first = recent.at(-failures);
-		return first === undefined ? 0 : first + this.#limit.withinMs - now;
+		return waitMsOf(this.#recent(key, now), { ...this.#limit, failures }, now);
 	}
 
 	add(key: string, now: number): void {

@@ -55,7 +55,8 @@ export class OwnPassword {
 			return refused(409, 'current', 'was changed meanwhile');
 		const session = await sessions.stepUp(sessionId);
 		if (session === null) return refused(409, 'current', 'was asked for where nobody is logged in any more');
-		await people.change(personId, { passwordHash });
+		if (!(await people.replaceHash(personId, before, passwordHash)))
+			return refused(409, 'current', 'was changed meanwhile');
 		await invitations.revokeOf(personId);
 		await audit.record(actorOf(principal), 'person.password-changed', personId, { session: sessionId });
 		await administration.endSessions(actorOf(principal), personId, sessionId);

@@ -1,8 +1,8 @@
 import { reason } from '#lib/domain/reasons/reason.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
+import type { Turns } from '../database/tables/tables.ts';
 import type { AccessWatch } from '../access/access-watch.ts';
 import type { Invitations, KeptInvitation } from './invitations.ts';
-import type { OneByOne } from '../access/one-by-one.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import type { People, Person } from './people.ts';
 import type { Invitation, PersonChanges } from './person-schema.ts';
@@ -40,7 +40,7 @@ export type PeopleParts = Readonly<{
 	watch: Pick<AccessWatch, 'end'>;
 	now(): number;
 	/** Shared by all that change people. */
-	turns: OneByOne;
+	turns: Turns;
 }>;
 
 /** Who may come in, and as what: by the pages of an administrator and by the command line alike. All of it is recorded. */
@@ -103,12 +103,13 @@ export class PeopleAdministration {
 			const { name, roles = person.roles, queues = person.queues, disabled = person.disabledAt !== null } = changes;
 			const isAdmin = person.roles.includes('admin') && person.disabledAt === null;
 			const staysAdmin = roles.includes('admin') && !disabled;
-			if (isAdmin && !staysAdmin && !(await people.hasAdminBeside(id)))
-				return refused(409, disabled ? 'disabled' : 'roles', reason('last-administrator'));
 			const disabledAt = disabled ? (person.disabledAt ?? now()) : null;
-			await people.change(id, { name: name ?? person.name, roles, queues, disabledAt });
+			const changed = { name: name ?? person.name, roles, queues, disabledAt };
+			if (!isAdmin || staysAdmin) await people.change(id, changed);
+			else if (!(await people.changeUnlessLast(id, changed)))
+				return refused(409, disabled ? 'disabled' : 'roles', reason('last-administrator'));
 			if (disabledAt !== null) await invitations.revokeOf(id);
-			await this.#recordChange(actor, person, { ...person, name: name ?? person.name, roles, queues, disabledAt });
+			await this.#recordChange(actor, person, { ...person, ...changed });
 			return done(null);
 		});
 	}

@@ -1,8 +1,8 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, isNull, like, sql } from 'drizzle-orm';
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import { makeReference } from '../access/secret-token.ts';
-import { people } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { people } from '../database/tables/access-tables.ts';
+import { type Orm, type Steps, type Tables, take } from '../database/tables/tables.ts';
 import { readQueues, readRoles, writeQueues, writeRoles } from './kept-person.ts';
 
 /** A person. Instants are UTC epoch ms. */
@@ -27,15 +27,22 @@ export type Person = Readonly<{
 /** What is kept of somebody new with a password. */
 export type NewPerson = Pick<Person, 'name' | 'roles' | 'queues'> & Readonly<{ email: string; passwordHash: string }>;
 
+/** What can be changed of a person. */
+export type PersonChange = Partial<
+	Pick<Person, 'name' | 'roles' | 'queues' | 'passwordHash' | 'disabledAt' | 'lastLoginAt'>
+>;
+
 type Row = typeof people.$inferSelect;
 
 /** Everybody who has an account. */
 export class People {
-	readonly #orm: LogDatabase['orm'];
+	readonly #tables: Pick<Tables, 'orm' | 'transaction'>;
+	readonly #orm: Tables['orm'];
 	readonly #now: () => number;
 
-	constructor(database: Pick<LogDatabase, 'orm'>, now: () => number) {
-		this.#orm = database.orm;
+	constructor(tables: Pick<Tables, 'orm' | 'transaction'>, now: () => number) {
+		this.#tables = tables;
+		this.#orm = tables.orm;
 		this.#now = now;
 	}
 
@@ -60,15 +67,6 @@ export class People {
 		return (await this.#orm.select({ id: people.id }).from(people).limit(1)).length === 0;
 	}
 
-	/** Whether somebody else than one person can come in as an administrator. */
-	async hasAdminBeside(id: string): Promise<boolean> {
-		const rows = await this.#orm
-			.select({ roles: people.roles })
-			.from(people)
-			.where(and(isNull(people.disabledAt), ne(people.id, id)));
-		return rows.some(({ roles }) => readRoles(roles).includes('admin'));
-	}
-
 	/** Adds somebody and gives their id; the address must not be taken. */
 	async add({ email, name, roles, queues, passwordHash }: NewPerson): Promise<string> {
 		const id = makeReference('p');
@@ -85,20 +83,55 @@ export class People {
 	}
 
 	/** Changes what is given. */
-	async change(
-		id: string,
-		changes: Partial<Pick<Person, 'name' | 'roles' | 'queues' | 'passwordHash' | 'disabledAt' | 'lastLoginAt'>>
-	): Promise<void> {
-		const { roles, queues, ...rest } = changes;
-		await this.#orm
-			.update(people)
-			.set({
-				...rest,
-				...(roles === undefined ? {} : { roles: writeRoles(roles) }),
-				...(queues === undefined ? {} : { queues: writeQueues(queues) })
-			})
-			.where(eq(people.id, id));
+	async change(id: string, changes: PersonChange): Promise<void> {
+		await this.#orm.update(people).set(write(changes)).where(eq(people.id, id));
 	}
+
+	/**
+	 * Changes an administrator who will be none any more.
+	 * @returns false where nobody else can come in as one; nothing is changed then
+	 */
+	changeUnlessLast(id: string, changes: PersonChange): Promise<boolean> {
+		return this.#tables.transaction(function* (orm) {
+			const admins = yield* takeAdmins(orm);
+			if (!admins.some((one) => one !== id)) return false;
+			yield* take(orm.update(people).set(write(changes)).where(eq(people.id, id)));
+			return true;
+		});
+	}
+
+	/** Keeps another hash of a password; false where the one before is not this one any more, and nothing is changed. */
+	async replaceHash(id: string, before: string, passwordHash: string): Promise<boolean> {
+		const changed = await this.#orm
+			.update(people)
+			.set({ passwordHash })
+			.where(and(eq(people.id, id), eq(people.passwordHash, before)))
+			.returning({ id: people.id });
+		return changed.length > 0;
+	}
+}
+
+/**
+ * Whoever can come in as an administrator, by their ids, for a transaction that makes one fewer of them. Each is written as it is: of two
+ * who take each other's rights at once, whoever comes second waits here and sees what became of it.
+ */
+export function* takeAdmins(orm: Orm): Steps<readonly string[]> {
+	const admins = yield* take(
+		orm
+			.update(people)
+			.set({ roles: sql`${people.roles}` })
+			.where(and(isNull(people.disabledAt), like(people.roles, '%admin%')))
+			.returning({ id: people.id, roles: people.roles })
+	);
+	return admins.filter(({ roles }) => readRoles(roles).includes('admin')).map(({ id }) => id);
+}
+
+function write({ roles, queues, ...rest }: PersonChange): Partial<Row> {
+	return {
+		...rest,
+		...(roles === undefined ? {} : { roles: writeRoles(roles) }),
+		...(queues === undefined ? {} : { queues: writeQueues(queues) })
+	};
 }
 
 function read({ oidcSubject, oidcIssuer, ...row }: Row): Person {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { bothStores } from '../../../../tests/support/both-stores.ts';
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import { temporaryFolder } from '../../../../tests/support/temporary-folder.ts';
-import { openLog, type WritableLogDatabase } from '../database/sqlite/open-log.ts';
+import { openLog } from '../database/sqlite/open-log.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { People } from './people.ts';
 import { sessionLife } from './session-life.ts';
 import { plainUserAgent, Sessions, type StartedSession } from './sessions.ts';
@@ -13,7 +15,6 @@ const day = 24 * hour;
 const start = Date.parse('2026-11-23T09:00:00Z');
 
 type Site = Readonly<{
-	database: WritableLogDatabase;
 	people: People;
 	sessions: Sessions;
 	at(ms: number): void;
@@ -23,16 +24,19 @@ type Site = Readonly<{
 	logIn(personId: string, roles: readonly PersonRole[]): Promise<StartedSession>;
 }>;
 
-function openSite(): Site {
-	let now = start;
+function openFile() {
 	const database = openLog(join(temporaryFolder(), 'bereik.db'));
 	onTestFinished(() => database.close());
+	return { ...siteOn(database), database };
+}
+
+function siteOn(database: Tables): Site {
+	let now = start;
 	const people = new People(database, () => now);
 	const sessions = new Sessions(database, () => now);
 	const logIn: Site['logIn'] = (personId, roles) =>
 		sessions.start({ personId, roles, method: 'password', address: '10.0.0.1', userAgent: 'Browser' });
 	return {
-		database,
 		people,
 		sessions,
 		at: (ms) => (now = start + ms),
@@ -53,32 +57,112 @@ test('lasts as long as the strictest of the roles held', () => {
 	expect(sessionLife(['manager', 'admin', 'executive'])).toEqual(sessionLife(['admin']));
 });
 
-test('ends when it is not used for as long as it may', async () => {
-	const { sessions, join: add, at } = openSite();
-	const { session } = await add('ann', ['admin']);
-	at(29 * minute);
-	expect(await sessions.verify(session.token)).not.toBeNull();
-	at(58 * minute);
-	expect(await sessions.verify(session.token)).not.toBeNull();
-	at(88 * minute);
-	expect(await sessions.verify(session.token)).toBeNull();
-	expect((await sessions.areGood([session.sessionId])).size).toBe(0);
-});
+describe.each(bothStores)('a session on $dialect', ({ openTables }) => {
+	const openSite = async () => siteOn(await openTables());
 
-test('ends at last, however much it is used', async () => {
-	const { sessions, join: add, at } = openSite();
-	const { session } = await add('ann', ['admin']);
-	expect(session.lifeSeconds).toBe(12 * 3600);
-	for (let ms = 0; ms < 12 * hour; ms += 20 * minute) {
-		at(ms);
+	test('ends when it is not used for as long as it may', async () => {
+		const { sessions, join: add, at } = await openSite();
+		const { session } = await add('ann', ['admin']);
+		at(29 * minute);
 		expect(await sessions.verify(session.token)).not.toBeNull();
-	}
-	at(12 * hour);
-	expect(await sessions.verify(session.token)).toBeNull();
+		at(58 * minute);
+		expect(await sessions.verify(session.token)).not.toBeNull();
+		at(88 * minute);
+		expect(await sessions.verify(session.token)).toBeNull();
+		expect((await sessions.rightsOf([session.sessionId])).size).toBe(0);
+	});
+
+	test('ends at last, however much it is used', async () => {
+		const { sessions, join: add, at } = await openSite();
+		const { session } = await add('ann', ['admin']);
+		expect(session.lifeSeconds).toBe(12 * 3600);
+		for (let ms = 0; ms < 12 * hour; ms += 20 * minute) {
+			at(ms);
+			expect(await sessions.verify(session.token)).not.toBeNull();
+		}
+		at(12 * hour);
+		expect(await sessions.verify(session.token)).toBeNull();
+	});
+
+	test('gets another token when its person shows again who they are', async () => {
+		const { sessions, join: add, at } = await openSite();
+		const { session } = await add('ann', ['admin']);
+		at(10 * minute);
+		const next = await sessions.stepUp(session.sessionId);
+		expect(next).toMatchObject({ sessionId: session.sessionId, lifeSeconds: 12 * 3600 - 600 });
+		expect(await sessions.verify(session.token)).toBeNull();
+		expect(await sessions.verify(next?.token ?? '')).toMatchObject({ steppedUpAt: start + 10 * minute });
+		await sessions.end(session.sessionId);
+		expect(await sessions.stepUp(session.sessionId)).toBeNull();
+	});
+
+	test('opens nothing once it has ended, or its person may not come in', async () => {
+		const { sessions, people, join: add, logIn } = await openSite();
+		const { session, personId } = await add('ann', ['manager']);
+		const other = await logIn(personId, ['manager']);
+		expect(await sessions.end(session.sessionId)).toBe(true);
+		expect(await sessions.end(session.sessionId)).toBe(false);
+		expect(await sessions.verify(session.token)).toBeNull();
+		expect(await sessions.verify(other.token)).not.toBeNull();
+		await people.change(personId, { disabledAt: start });
+		expect(await sessions.verify(other.token)).toBeNull();
+		expect(await sessions.rightsOf([session.sessionId, other.sessionId])).toEqual(new Map());
+		expect(await sessions.personOf(other.sessionId)).toBeNull();
+		for (const text of ['', 'x', session.sessionId, `${other.token} `]) expect(await sessions.verify(text)).toBeNull();
+	});
+
+	test('has all of a person ended, or of everybody', async () => {
+		const { sessions, join: add, logIn } = await openSite();
+		const ann = await add('ann', ['manager']);
+		const again = await logIn(ann.personId, ['manager']);
+		const bob = await add('bob', ['manager']);
+		expect(new Set(await sessions.endAll(ann.personId))).toEqual(new Set([ann.session.sessionId, again.sessionId]));
+		expect(await sessions.verify(bob.session.token)).not.toBeNull();
+		expect(await sessions.endAll(null)).toEqual([bob.session.sessionId]);
+		expect(await sessions.verify(bob.session.token)).toBeNull();
+	});
+
+	test('says what somebody may do now, not what they might when they logged in', async () => {
+		const { sessions, people, join: add } = await openSite();
+		const { session, personId } = await add('ann', ['manager', 'executive']);
+		expect(await sessions.verify(session.token)).toMatchObject({ roles: ['executive', 'manager'], queues: null });
+		await people.change(personId, { roles: ['auditor'], queues: ['sales'] });
+		expect(await sessions.verify(session.token)).toMatchObject({ roles: ['auditor'], queues: ['sales'] });
+	});
+
+	test('lists those of a person that are good, the newest first, with when each ends unused', async () => {
+		const { sessions, join: add, logIn, at } = await openSite();
+		const { session, personId } = await add('ann', ['admin']);
+		await add('bob', ['admin']);
+		at(20 * minute);
+		const next = await logIn(personId, ['admin']);
+		const list = await sessions.list(personId);
+		expect(list.map(({ id }) => id)).toEqual([next.sessionId, session.sessionId]);
+		expect(list.map(({ expiresAt }) => expiresAt - start)).toEqual([50 * minute, 30 * minute]);
+		at(40 * minute);
+		expect((await sessions.list(personId)).map(({ id }) => id)).toEqual([next.sessionId]);
+	});
+
+	test('lets the oldest of a person give way to a fifty-first', async () => {
+		const { sessions, join: add, logIn, at } = await openSite();
+		const { session, personId } = await add('ann', ['manager']);
+		for (let nth = 1; nth <= 50; nth++) {
+			at(nth);
+			await logIn(personId, ['manager']);
+		}
+		expect(await sessions.list(personId)).toHaveLength(50);
+		expect(await sessions.verify(session.token)).toBeNull();
+	});
+
+	test('keeps 200 characters of what a browser calls itself, and none that cannot be seen', () => {
+		expect(plainUserAgent(null)).toBeNull();
+		expect(plainUserAgent('Mozilla\r\nset-cookie: a\u0000\u202E\u2028')).toBe('Mozillaset-cookie: a');
+		expect([...(plainUserAgent('🦊'.repeat(300)) ?? '')]).toHaveLength(200);
+	});
 });
 
 test('is looked up with one query and written to once a minute at most', async () => {
-	const { database, join: add, at, now } = openSite();
+	const { database, join: add, at, now } = openFile();
 	const { session } = await add('ann', ['manager']);
 	const asked: string[] = [];
 	const prepare = database.client.prepare.bind(database.client);
@@ -113,7 +197,7 @@ test('is looked up with one query and written to once a minute at most', async (
 });
 
 test('keeps no token, only its hash', async () => {
-	const { database, join: add } = openSite();
+	const { database, join: add } = openFile();
 	const { session } = await add('ann', ['manager']);
 	expect(session.token).toMatch(/^[\w-]{43}$/);
 	const rows = database.client.prepare('select * from sessions').all();
@@ -122,78 +206,8 @@ test('keeps no token, only its hash', async () => {
 	expect(row?.token_hash).toHaveLength(32);
 });
 
-test('gets another token when its person shows again who they are', async () => {
-	const { sessions, join: add, at } = openSite();
-	const { session } = await add('ann', ['admin']);
-	at(10 * minute);
-	const next = await sessions.stepUp(session.sessionId);
-	expect(next).toMatchObject({ sessionId: session.sessionId, lifeSeconds: 12 * 3600 - 600 });
-	expect(await sessions.verify(session.token)).toBeNull();
-	expect(await sessions.verify(next?.token ?? '')).toMatchObject({ steppedUpAt: start + 10 * minute });
-	await sessions.end(session.sessionId);
-	expect(await sessions.stepUp(session.sessionId)).toBeNull();
-});
-
-test('opens nothing once it has ended, or its person may not come in', async () => {
-	const { sessions, people, join: add, logIn } = openSite();
-	const { session, personId } = await add('ann', ['manager']);
-	const other = await logIn(personId, ['manager']);
-	expect(await sessions.end(session.sessionId)).toBe(true);
-	expect(await sessions.end(session.sessionId)).toBe(false);
-	expect(await sessions.verify(session.token)).toBeNull();
-	expect(await sessions.verify(other.token)).not.toBeNull();
-	await people.change(personId, { disabledAt: start });
-	expect(await sessions.verify(other.token)).toBeNull();
-	expect(await sessions.areGood([session.sessionId, other.sessionId])).toEqual(new Set());
-	expect(await sessions.personOf(other.sessionId)).toBeNull();
-	for (const text of ['', 'x', session.sessionId, `${other.token} `]) expect(await sessions.verify(text)).toBeNull();
-});
-
-test('has all of a person ended, or of everybody', async () => {
-	const { sessions, join: add, logIn } = openSite();
-	const ann = await add('ann', ['manager']);
-	const again = await logIn(ann.personId, ['manager']);
-	const bob = await add('bob', ['manager']);
-	expect(new Set(await sessions.endAll(ann.personId))).toEqual(new Set([ann.session.sessionId, again.sessionId]));
-	expect(await sessions.verify(bob.session.token)).not.toBeNull();
-	expect(await sessions.endAll(null)).toEqual([bob.session.sessionId]);
-	expect(await sessions.verify(bob.session.token)).toBeNull();
-});
-
-test('says what somebody may do now, not what they might when they logged in', async () => {
-	const { sessions, people, join: add } = openSite();
-	const { session, personId } = await add('ann', ['manager', 'executive']);
-	expect(await sessions.verify(session.token)).toMatchObject({ roles: ['executive', 'manager'], queues: null });
-	await people.change(personId, { roles: ['auditor'], queues: ['sales'] });
-	expect(await sessions.verify(session.token)).toMatchObject({ roles: ['auditor'], queues: ['sales'] });
-});
-
-test('lists those of a person that are good, the newest first, with when each ends unused', async () => {
-	const { sessions, join: add, logIn, at } = openSite();
-	const { session, personId } = await add('ann', ['admin']);
-	await add('bob', ['admin']);
-	at(20 * minute);
-	const next = await logIn(personId, ['admin']);
-	const list = await sessions.list(personId);
-	expect(list.map(({ id }) => id)).toEqual([next.sessionId, session.sessionId]);
-	expect(list.map(({ expiresAt }) => expiresAt - start)).toEqual([50 * minute, 30 * minute]);
-	at(40 * minute);
-	expect((await sessions.list(personId)).map(({ id }) => id)).toEqual([next.sessionId]);
-});
-
-test('lets the oldest of a person give way to a fifty-first', async () => {
-	const { sessions, join: add, logIn, at } = openSite();
-	const { session, personId } = await add('ann', ['manager']);
-	for (let nth = 1; nth <= 50; nth++) {
-		at(nth);
-		await logIn(personId, ['manager']);
-	}
-	expect(await sessions.list(personId)).toHaveLength(50);
-	expect(await sessions.verify(session.token)).toBeNull();
-});
-
 test('is erased with address and browser when it ended long ago', async () => {
-	const { database, sessions, join: add, logIn } = openSite();
+	const { database, sessions, join: add, logIn } = openFile();
 	const { session, personId } = await add('ann', ['manager']);
 	const good = await logIn(personId, ['manager']);
 	await sessions.end(session.sessionId);
@@ -201,10 +215,4 @@ test('is erased with address and browser when it ended long ago', async () => {
 	expect(await sessions.eraseEndedBefore(start + 1)).toBe(1);
 	expect(database.client.prepare('select id from sessions').all()).toEqual([{ id: good.sessionId }]);
 	expect(await sessions.eraseEndedBefore(start + 8 * day)).toBe(1);
-});
-
-test('keeps 200 characters of what a browser calls itself, and none that cannot be seen', () => {
-	expect(plainUserAgent(null)).toBeNull();
-	expect(plainUserAgent('Mozilla\r\nset-cookie: a\u0000\u202E\u2028')).toBe('Mozillaset-cookie: a');
-	expect([...(plainUserAgent('🦊'.repeat(300)) ?? '')]).toHaveLength(200);
 });

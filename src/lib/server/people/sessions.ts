@@ -1,9 +1,9 @@
 import { and, desc, eq, gt, inArray, isNull, lt, lte, ne, or, type Placeholder, sql } from 'drizzle-orm';
 import type { PersonRole } from '#lib/domain/access/role.ts';
-import type { PersonPrincipal } from '../access/principal.ts';
+import { type PersonPrincipal, rightsText } from '../access/principal.ts';
 import { hashToken, makeReference, makeSecretToken } from '../access/secret-token.ts';
-import { people, sessions } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { people, sessions } from '../database/tables/access-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { readQueues, readRoles } from './kept-person.ts';
 import { sessionLife } from './session-life.ts';
 
@@ -35,12 +35,12 @@ const maxOfPerson = 50;
 
 /** Browsers in which people are logged in. A session is a reference: what it may do is looked up each time. */
 export class Sessions {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #now: () => number;
 	/** Prepared once: it is asked for every request, and to write the query each time costs ten times as much as to ask it. */
 	readonly #found: ReturnType<typeof findByToken>;
 
-	constructor(database: Pick<LogDatabase, 'orm'>, now: () => number) {
+	constructor(database: Pick<Tables, 'orm'>, now: () => number) {
 		this.#orm = database.orm;
 		this.#now = now;
 		this.#found = findByToken(database.orm);
@@ -61,14 +61,14 @@ export class Sessions {
 		};
 	}
 
-	/** Which of some sessions are still good, by their ids. */
-	async areGood(ids: readonly string[]): Promise<ReadonlySet<string>> {
+	/** Which of some sessions are still good, by their ids, and what their people may see now. */
+	async rightsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
 		const rows = await this.#orm
-			.select({ id: sessions.id })
+			.select({ id: sessions.id, roles: people.roles, queues: people.queues })
 			.from(sessions)
 			.innerJoin(people, eq(people.id, sessions.personId))
 			.where(and(inArray(sessions.id, [...ids]), this.#isGood()));
-		return new Set(rows.map(({ id }) => id));
+		return new Map(rows.map(({ id, roles, queues }) => [id, rightsText(readRoles(roles), readQueues(queues))]));
 	}
 
 	/** Begins one. */
@@ -205,20 +205,23 @@ export class Sessions {
 }
 
 /** The session of a token, as it is looked up for every request. */
-function findByToken(orm: LogDatabase['orm']) {
-	return orm
-		.select({
-			id: sessions.id,
-			personId: people.id,
-			roles: people.roles,
-			queues: people.queues,
-			steppedUpAt: sessions.steppedUpAt,
-			lastUsedAt: sessions.lastUsedAt
-		})
-		.from(sessions)
-		.innerJoin(people, eq(people.id, sessions.personId))
-		.where(and(eq(sessions.tokenHash, sql.placeholder('hash')), isGood(sql.placeholder('now'))))
-		.prepare();
+function findByToken(orm: Tables['orm']) {
+	return (
+		orm
+			.select({
+				id: sessions.id,
+				personId: people.id,
+				roles: people.roles,
+				queues: people.queues,
+				steppedUpAt: sessions.steppedUpAt,
+				lastUsedAt: sessions.lastUsedAt
+			})
+			.from(sessions)
+			.innerJoin(people, eq(people.id, sessions.personId))
+			.where(and(eq(sessions.tokenHash, sql.placeholder('hash')), isGood(sql.placeholder('now'))))
+			// Under no name: a pooler gives each transaction another connection, and that one would not know it.
+			.prepare('')
+	);
 }
 
 /** Whether a session is good at an instant, and its person may come in. */

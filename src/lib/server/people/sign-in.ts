@@ -1,10 +1,10 @@
 import { reason } from '#lib/domain/reasons/reason.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
+import type { Turns } from '../database/tables/tables.ts';
 import type { PersonPrincipal } from '../access/principal.ts';
 import { checkPassword } from './check-password.ts';
 import type { Invitations, KeptInvitation } from './invitations.ts';
-import type { LoginThrottle } from './login-throttle.ts';
-import type { OneByOne } from '../access/one-by-one.ts';
+import type { Throttle } from './login-throttle.ts';
 import { done, type Outcome, refused } from './outcome.ts';
 import { passwordProblem } from './password-rules.ts';
 import { isPasswordsBusy, type Passwords } from './passwords.ts';
@@ -25,12 +25,12 @@ export type SignInParts = Readonly<{
 	invitations: Invitations;
 	sessions: Sessions;
 	passwords: Passwords;
-	throttle: LoginThrottle;
+	throttle: Throttle;
 	audit: AuditTrail;
 	administration: Pick<PeopleAdministration, 'endSessions' | 'endSession'>;
 	now(): number;
 	/** Shared by all that change people. */
-	turns: OneByOne;
+	turns: Turns;
 }>;
 
 const server: Actor = { kind: 'server' };
@@ -49,21 +49,34 @@ export class SignIn {
 	 * @param before the session of the same browser, which the new one takes the place of
 	 */
 	async logIn(email: string, password: string, place: SessionPlace, before: PersonPrincipal | null): Promise<SignedIn> {
-		const { people, passwords, audit } = this.#parts;
+		const { people, passwords, audit, turns } = this.#parts;
 		const found = await people.findByEmail(email);
 		const person = found?.disabledAt === null ? found : null;
-		const checked = await checkPassword(this.#parts, email, place.address, person?.passwordHash ?? null, password);
-		// While the password was checked, it may have been changed and the person disabled.
-		const now = person === null ? null : await people.find(person.id);
-		const isStill = now !== null && now.disabledAt === null && now.passwordHash === person?.passwordHash;
+		const hashed = person?.passwordHash ?? null;
+		const checked = await checkPassword(this.#parts, email, place.address, hashed, password);
 		if ('waitMs' in checked) return { kind: 'wait', waitMs: checked.waitMs };
-		if (!checked.isRight || !isStill) {
+		// In turn with whoever changes the password or shuts the person out: what they end must not begin behind their back.
+		const session =
+			checked.isRight && person !== null ? await turns.run(() => this.#startStill(person, place, before)) : null;
+		if (session === null) {
 			await audit.record(server, 'person.login-failed', found?.id ?? null, { hasToWait: checked.isLast });
 			return { kind: 'wrong' };
 		}
-		if (passwords.isOutdated(now.passwordHash ?? '')) await this.#rehash(now, password);
+		if (person !== null && hashed !== null && passwords.isOutdated(hashed))
+			await this.#rehash(person.id, hashed, password);
+		return { kind: 'in', session };
+	}
+
+	/** Null where the person may not come in any more, or not with this password: both took a while to check. */
+	async #startStill(
+		{ id, passwordHash }: Person,
+		place: SessionPlace,
+		before: PersonPrincipal | null
+	): Promise<StartedSession | null> {
+		const now = await this.#parts.people.find(id);
+		if (now === null || now.disabledAt !== null || now.passwordHash !== passwordHash) return null;
 		if (before !== null) await this.logOut(before);
-		return { kind: 'in', session: await this.#start(now, place) };
+		return this.#start(now, place);
 	}
 
 	/** Lets somebody show again who they are. */
@@ -174,9 +187,10 @@ export class SignIn {
 		}
 	}
 
-	async #rehash({ id }: Person, password: string): Promise<void> {
+	/** Unless the password is another one by now. */
+	async #rehash(id: string, before: string, password: string): Promise<void> {
 		try {
-			await this.#parts.people.change(id, { passwordHash: await this.#parts.passwords.hash(password) });
+			await this.#parts.people.replaceHash(id, before, await this.#parts.passwords.hash(password));
 		} catch (error) {
 			// Next time, then.
 			if (!isPasswordsBusy(error)) throw error;

@@ -1,14 +1,14 @@
 import type { AccessWatch } from '../access/access-watch.ts';
 import type { Seal } from '../access/seal.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import type { Tables, Turns } from '../database/tables/tables.ts';
 import { PlaceLimit } from '../access/place-limit.ts';
 import type { Logger } from '../logger.ts';
-import type { OneByOne } from '../access/one-by-one.ts';
 import type { PeopleAdministration } from '../people/people-administration.ts';
 import type { Sessions } from '../people/sessions.ts';
 import { IdentityProvider } from './identity-provider.ts';
 import { SignOn } from './sign-on.ts';
+import { OwnUsedStates, SharedUsedStates } from './sign-on-flow.ts';
 import type { SignOnConfiguration } from './sign-on-configuration.ts';
 import { SignOnPeople } from './sign-on-people.ts';
 import { SignOnRecheck } from './sign-on-recheck.ts';
@@ -29,10 +29,10 @@ export type SignOnDesk = Readonly<{
 
 /** What it rests on. */
 export type SignOnSurroundings = Readonly<{
-	database: Pick<LogDatabase, 'orm'>;
+	database: Pick<Tables, 'orm' | 'dialect'>;
 	sessions: Sessions;
 	administration: PeopleAdministration;
-	turns: OneByOne;
+	turns: Turns;
 	audit: AuditTrail;
 	watch: Pick<AccessWatch, 'end'>;
 	seal: Seal;
@@ -50,7 +50,9 @@ export function openSignOn(configuration: SignOnConfiguration, around: SignOnSur
 	const signOnSessions = new SignOnSessions(database, seal, now);
 	const provider = new IdentityProvider(configuration, now);
 	const rights = new SignOnRights({ people, signOnSessions, sessions, watch, audit });
-	const shared = { ...around, configuration, provider, people, signOnSessions, rights };
+	const isShared = database.dialect === 'postgres';
+	const used = isShared ? new SharedUsedStates(database, now) : new OwnUsedStates(now);
+	const shared = { ...around, configuration, provider, people, signOnSessions, rights, used };
 	const recheck = new SignOnRecheck(shared);
 	const timer = setInterval(() => {
 		recheck.run().catch((error: unknown) => logger.error({ err: error }, 'looking for leavers failed'));

@@ -1,5 +1,8 @@
+import { lte } from 'drizzle-orm';
 import * as v from 'valibot';
 import { CannotUnseal, type Seal } from '../access/seal.ts';
+import { usedSignOns } from '../database/postgres/attempt-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 
 /** How long somebody may take at the provider, ms. */
 export const flowLifeMs = 10 * 60_000;
@@ -41,7 +44,13 @@ export function openFlow(seal: Seal, sealed: string | null, now: number): SignOn
 }
 
 /** Answers of the provider that were used already: each is good once. */
-export class UsedStates {
+export interface UsedStates {
+	/** False where it was used before. */
+	use(state: string): boolean | Promise<boolean>;
+}
+
+/** {@link UsedStates} of a server that is alone. */
+export class OwnUsedStates implements UsedStates {
 	readonly #now: () => number;
 	/** By state, until when it could be used again; the oldest first. */
 	readonly #until = new Map<string, number>();
@@ -50,7 +59,6 @@ export class UsedStates {
 		this.#now = now;
 	}
 
-	/** False where it was used before. */
 	use(state: string): boolean {
 		const now = this.#now();
 		for (const [old, until] of this.#until) {
@@ -60,5 +68,27 @@ export class UsedStates {
 		if (this.#until.has(state)) return false;
 		this.#until.set(state, now + flowLifeMs);
 		return true;
+	}
+}
+
+/** {@link UsedStates} of several servers on one log: who comes back may be sent to another than the one they left from. */
+export class SharedUsedStates implements UsedStates {
+	readonly #orm: Tables['orm'];
+	readonly #now: () => number;
+
+	constructor({ orm }: Pick<Tables, 'orm'>, now: () => number) {
+		this.#orm = orm;
+		this.#now = now;
+	}
+
+	async use(state: string): Promise<boolean> {
+		const now = this.#now();
+		await this.#orm.delete(usedSignOns).where(lte(usedSignOns.until, now));
+		const used = await this.#orm
+			.insert(usedSignOns)
+			.values({ state, until: now + flowLifeMs })
+			.onConflictDoNothing()
+			.returning({ state: usedSignOns.state });
+		return used.length > 0;
 	}
 }

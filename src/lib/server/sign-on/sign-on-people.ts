@@ -1,8 +1,8 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import { makeReference } from '../access/secret-token.ts';
-import { people } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { people } from '../database/tables/access-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { readRoles, writeRoles } from '../people/kept-person.ts';
 import type { Identity } from './identity.ts';
 
@@ -16,10 +16,10 @@ export type SignOnPerson = Readonly<{
 
 /** People who come through the single sign-on: found by issuer and subject, and by nothing else. */
 export class SignOnPeople {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #now: () => number;
 
-	constructor(database: Pick<LogDatabase, 'orm'>, now: () => number) {
+	constructor(database: Pick<Tables, 'orm'>, now: () => number) {
 		this.#orm = database.orm;
 		this.#now = now;
 	}

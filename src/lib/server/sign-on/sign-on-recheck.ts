@@ -1,4 +1,4 @@
-import type { OneByOne } from '../access/one-by-one.ts';
+import type { Turns } from '../database/tables/tables.ts';
 import type { Logger } from '../logger.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import { rolesOfGroups, type SignOnConfiguration } from './sign-on-configuration.ts';
@@ -12,7 +12,7 @@ type Parts = Readonly<{
 	people: SignOnPeople;
 	signOnSessions: SignOnSessions;
 	rights: SignOnRights;
-	turns: OneByOne;
+	turns: Turns;
 	logger: Pick<Logger, 'warn'>;
 }>;
 
@@ -54,20 +54,23 @@ export class SignOnRecheck {
 	}
 
 	/** @returns why it could not be found out; null where it was */
-	async #ask({ id, personId, subject, refreshToken }: DueSession): Promise<string | null> {
+	async #ask(due: DueSession): Promise<string | null> {
+		const { id, personId, subject, refreshToken } = due;
 		const { configuration, provider, people, signOnSessions, rights, turns } = this.#parts;
 		if (refreshToken === null) return 'the refresh token was sealed with a key that is not given';
-		if (await signOnSessions.hasEnded(id)) return null;
+		const claim = await signOnSessions.claim(due);
+		if (claim === null) return null;
 		const answer = await provider.refresh(refreshToken, subject);
 		return turns.run(async () => {
-			// With another session of the same person, about which the provider was asked at the same time.
-			if (await signOnSessions.hasEnded(id)) return null;
+			// It may have ended, with another session of the same person, about which the provider was asked at the same time.
+			if (!(await signOnSessions.isMine(id, claim))) return null;
 			switch (answer.kind) {
 				case 'gone':
 					await rights.end(personId, answer.reason);
 					return null;
 				case 'unknown':
 					if (answer.refreshToken !== null) await signOnSessions.keepToken(id, answer.refreshToken);
+					await signOnSessions.putBack(due, claim);
 					return answer.reason;
 				case 'still': {
 					const roles = rolesOfGroups(configuration, answer.identity.groups);

@@ -3,8 +3,8 @@ import { and, asc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import { CannotUnseal, type Seal } from '../access/seal.ts';
 import { refreshTokenPurpose } from '../access/seal-purposes.ts';
-import { people, sessions } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { people, sessions } from '../database/tables/access-tables.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { sessionLife } from '../people/session-life.ts';
 
 /** How long the provider's word is good for, ms: then the session ends, whatever the reason that it was not renewed. */
@@ -14,22 +14,27 @@ export const recheckAfterMs = 45 * 60_000;
 /** People come to work at the same time; the provider is not asked for all of them in the same minute. */
 const jitterMs = 5 * 60_000;
 
+/** Whoever is to ask and has not said what came of it after so long has been cut off: another may ask then. */
+const claimedForMs = 2 * 60_000;
+
 /** A session about whose person the provider is to be asked. */
 export type DueSession = Readonly<{
 	id: string;
 	personId: string;
 	subject: string;
+	/** When it was due, UTC epoch ms. */
+	recheckAt: number;
 	/** Null where the key that it was sealed with is not given any more. */
 	refreshToken: string | null;
 }>;
 
 /** What is kept of sessions that an identity provider vouches for. */
 export class SignOnSessions {
-	readonly #orm: LogDatabase['orm'];
+	readonly #orm: Tables['orm'];
 	readonly #seal: Seal;
 	readonly #now: () => number;
 
-	constructor(database: Pick<LogDatabase, 'orm'>, seal: Seal, now: () => number) {
+	constructor(database: Pick<Tables, 'orm'>, seal: Seal, now: () => number) {
 		this.#orm = database.orm;
 		this.#seal = seal;
 		this.#now = now;
@@ -67,6 +72,7 @@ export class SignOnSessions {
 				id: sessions.id,
 				personId: people.id,
 				subject: people.oidcSubject,
+				recheckAt: sessions.recheckAt,
 				sealed: sessions.sealedRefreshToken
 			})
 			.from(sessions)
@@ -84,14 +90,40 @@ export class SignOnSessions {
 				)
 			)
 			.orderBy(asc(sessions.recheckAt));
-		return rows.flatMap(({ id, personId, subject, sealed }) =>
-			subject === null || sealed === null ? [] : [{ id, personId, subject, refreshToken: this.#opened(id, sealed) }]
+		return rows.flatMap(({ id, personId, subject, recheckAt, sealed }) =>
+			subject === null || sealed === null || recheckAt === null
+				? []
+				: [{ id, personId, subject, recheckAt, refreshToken: this.#opened(id, sealed) }]
 		);
 	}
 
-	async hasEnded(id: string): Promise<boolean> {
-		const [row] = await this.#orm.select({ endedAt: sessions.endedAt }).from(sessions).where(eq(sessions.id, id));
-		return row === undefined || row.endedAt !== null;
+	/**
+	 * Takes it on oneself to ask about a session. Many providers take a token once and hold whoever comes with it again for a thief, so of
+	 * several servers one alone may ask.
+	 * @returns by what {@link isMine} knows it, to be handed to {@link putBack} where nothing came of it; null where another was faster
+	 */
+	async claim({ id, recheckAt }: Pick<DueSession, 'id' | 'recheckAt'>): Promise<number | null> {
+		const until = this.#now() + claimedForMs;
+		const claimed = await this.#orm
+			.update(sessions)
+			.set({ recheckAt: until })
+			.where(and(eq(sessions.id, id), eq(sessions.recheckAt, recheckAt), isNull(sessions.endedAt)))
+			.returning({ id: sessions.id });
+		return claimed.length > 0 ? until : null;
+	}
+
+	/** Whether what was claimed is still there, and nobody else asked meanwhile or vouched for it another way. */
+	async isMine(id: string, claim: number): Promise<boolean> {
+		const isClaimed = and(eq(sessions.id, id), eq(sessions.recheckAt, claim), isNull(sessions.endedAt));
+		return (await this.#orm.select({ id: sessions.id }).from(sessions).where(isClaimed)).length > 0;
+	}
+
+	/** Nothing came of asking: it is due as before. */
+	async putBack({ id, recheckAt }: Pick<DueSession, 'id' | 'recheckAt'>, claim: number): Promise<void> {
+		await this.#orm
+			.update(sessions)
+			.set({ recheckAt })
+			.where(and(eq(sessions.id, id), eq(sessions.recheckAt, claim)));
 	}
 
 	/** Sessions of a person for which a provider vouches, by their ids. */

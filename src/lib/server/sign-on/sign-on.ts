@@ -3,15 +3,15 @@ import { ownPath } from '#lib/protocol/own-path.ts';
 import type { PersonPrincipal, Principal } from '../access/principal.ts';
 import type { Seal } from '../access/seal.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
+import type { Turns } from '../database/tables/tables.ts';
 import type { Logger } from '../logger.ts';
-import type { OneByOne } from '../access/one-by-one.ts';
 import type { PeopleAdministration } from '../people/people-administration.ts';
 import type { SessionPlace, Sessions, StartedSession } from '../people/sessions.ts';
 import type { Identity } from './identity.ts';
 import type { IdentityProvider, SignedOn } from './identity-provider.ts';
 import { rolesOfGroups, type SignOnConfiguration } from './sign-on-configuration.ts';
 import { problemOf, type SignOnProblem, whyFailed } from './sign-on-failure.ts';
-import { openFlow, sealFlow, type SignOnFlow, UsedStates } from './sign-on-flow.ts';
+import { openFlow, sealFlow, type SignOnFlow, type UsedStates } from './sign-on-flow.ts';
 import type { SignOnPeople, SignOnPerson } from './sign-on-people.ts';
 import type { SignOnRights } from './sign-on-rights.ts';
 import type { SignOnSessions } from './sign-on-sessions.ts';
@@ -27,9 +27,10 @@ export type SignOnParts = Readonly<{
 	administration: Pick<PeopleAdministration, 'endSession'>;
 	audit: Pick<AuditTrail, 'record'>;
 	seal: Seal;
+	used: UsedStates;
 	now(): number;
 	/** Shared by all that change people. */
-	turns: OneByOne;
+	turns: Turns;
 	logger: Pick<Logger, 'warn'>;
 }>;
 
@@ -47,11 +48,9 @@ const server: Actor = { kind: 'server' };
 /** How people come in by their organisation's identity provider. */
 export class SignOn {
 	readonly #parts: SignOnParts;
-	readonly #used: UsedStates;
 
 	constructor(parts: SignOnParts) {
 		this.#parts = parts;
-		this.#used = new UsedStates(parts.now);
 	}
 
 	/**
@@ -84,10 +83,10 @@ export class SignOn {
 	 * @param before whoever is in already, in the same browser
 	 */
 	async finish(search: string, sealedFlow: string | null, before: Principal, place: SessionPlace): Promise<Finished> {
-		const { provider, seal, now, turns, logger } = this.#parts;
+		const { provider, seal, used, now, turns, logger } = this.#parts;
 		const flow = openFlow(seal, sealedFlow, now());
 		// What the browser carries and what it came back with belong to each other, and were never used.
-		if (flow === null || new URLSearchParams(search).get('state') !== flow.state || !this.#used.use(flow.state))
+		if (flow === null || new URLSearchParams(search).get('state') !== flow.state || !(await used.use(flow.state)))
 			return { problem: 'expired', to: flow?.to ?? null };
 		let signedOn: SignedOn;
 		try {
