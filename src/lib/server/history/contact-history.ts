@@ -5,7 +5,8 @@ import { type PlacedEvent, rowsOf } from './contact-rows.ts';
 import { CorrectionGroups, targetOf } from './correction-groups.ts';
 import type { ContactChange, CorrectionRow, HistoryHead, HistoryStore } from './history-store.ts';
 import { type KnownContact, KnownContacts } from './known-contacts.ts';
-import { contactOf, correctionsAmong, hashOf, touch } from './slice-contents.ts';
+import { NamesChanged, type NamesGuard } from './names-changed.ts';
+import { contactOf, contactsOf, correctionsAmong, hashOf, touch } from './slice-contents.ts';
 
 /** Raised whenever the same events would give other rows; the rows are then made again. */
 export const HISTORY_VERSION = 2;
@@ -44,8 +45,10 @@ export class ContactHistory {
 	#undone = new Set<string>();
 	/** Under which the slice at work is derived. */
 	#used: SiteSettings;
+	readonly #areNamesCurrent: NamesGuard;
 
-	constructor(log: HistoryLog, store: HistoryStore, settings: () => SiteSettings) {
+	constructor(log: HistoryLog, store: HistoryStore, settings: () => SiteSettings, areNamesCurrent: NamesGuard = null) {
+		this.#areNamesCurrent = areNamesCurrent;
 		this.#log = log;
 		this.#store = store;
 		this.#settings = settings;
@@ -71,6 +74,7 @@ export class ContactHistory {
 	/**
 	 * Brings the next events of the log into the rows.
 	 * @returns how many events there were; fewer than `limit` = that was all
+	 * @throws NamesChanged where names have changed in the log of which the rows have to be told first
 	 */
 	async takeSlice(limit: number): Promise<number> {
 		this.#isRecounting = false;
@@ -149,7 +153,7 @@ export class ContactHistory {
 		if (this.#hasCorrections || corrections.length > 0) {
 			groups = new CorrectionGroups(this.#log, this.#store, this.#undone, last.seq, corrections);
 			const corrected = groups;
-			tangled = await this.#contactsOf(
+			tangled = await contactsOf(
 				groups,
 				events.filter((event) => targetOf(event) !== null || corrected.isCorrected(event))
 			);
@@ -181,23 +185,12 @@ export class ContactHistory {
 			await this.#write(touched, tangled, groups, [], head);
 			after = page.at(-1)?.seq ?? after;
 			if (page.length < limit || known.length < page.length) break;
-			await nextTurn();
+			await new Promise((resolve) => setImmediate(resolve));
 		}
 		await this.#write(new Map(), noContacts, null, [], { ...head, seq: event.seq, receivedAt: event.receivedAt });
 	}
 
-	/** Contacts of everything that corrects some events or is corrected by them. */
-	async #contactsOf(groups: CorrectionGroups, events: readonly LogEvent[]): Promise<ReadonlySet<string>> {
-		const contacts = new Set<string>();
-		for (const event of events)
-			for (const member of [event, ...(await groups.membersWith(event))]) {
-				const contact = contactOf(member);
-				if (contact !== null) contacts.add(contact);
-			}
-		return contacts;
-	}
-
-	/** {@link #contactsOf} for events that no longer count: what they corrected, and what corrected them. */
+	/** {@link contactsOf} for events that no longer count: what they corrected, and what corrected them. */
 	async #contactsAround(groups: CorrectionGroups, events: readonly LogEvent[]): Promise<ReadonlySet<string>> {
 		const around: LogEvent[] = [];
 		for (const event of events) {
@@ -210,7 +203,7 @@ export class ContactHistory {
 			if (!isCorrected) continue;
 			around.push(...(await this.#log.readMany(this.#store.correctionsOf(event.source, event.id))));
 		}
-		return this.#contactsOf(groups, around);
+		return contactsOf(groups, around);
 	}
 
 	async #write(
@@ -238,6 +231,7 @@ export class ContactHistory {
 				written
 			});
 		}
+		await this.#refuseMixed();
 		this.#store.write(changes, corrections, head, intervals);
 		this.#head = head;
 		if (corrections.length > 0) this.#hasCorrections = true;
@@ -252,6 +246,13 @@ export class ContactHistory {
 		const placed: PlacedEvent[] = [];
 		for (const event of events) if (this.#counts(event)) placed.push({ event, place: event.seq });
 		return placed;
+	}
+
+	/** After the last look into the log: what was read before a change of names must not be mixed with what comes after it. */
+	async #refuseMixed(): Promise<void> {
+		if (this.#areNamesCurrent === null || (await this.#areNamesCurrent())) return;
+		this.reset();
+		throw new NamesChanged();
 	}
 
 	/** Whether an event is not of an import that was undone. */
@@ -292,8 +293,4 @@ export class ContactHistory {
 		}
 		return contacts;
 	}
-}
-
-function nextTurn(): Promise<void> {
-	return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,8 +1,9 @@
 import type { Attempts } from '../attempts.ts';
 import type { ContactHistory } from './contact-history.ts';
+import { NamesChanged } from './names-changed.ts';
 
 /** Events that come together are taken in together. */
-const gatherMs = 100;
+const gatherMs = 250;
 /** How long the event loop is held at once, about. */
 const sliceMs = 10;
 const retryMs = 5_000;
@@ -43,6 +44,8 @@ export class HistoryFollower {
 	#running: Promise<void> | null = null;
 	#isFailing = false;
 	#isEnded = false;
+	/** Whether names have changed in the log that the rows have not been told of. */
+	#awaitsNames = false;
 	/** Events that came since a moment, for how fast they come. */
 	#came = 0;
 	#cameSince = performance.now();
@@ -83,18 +86,17 @@ export class HistoryFollower {
 		if (!this.#isEnded) await this.#run();
 	}
 
-	/**
-	 * Does some work on the rows while nothing else does. Afterwards nothing is taken for known, the next slice looks there again.
-	 * @param work waits for nothing
-	 */
-	async whileResting(work: () => void): Promise<void> {
+	/** Does some work on the rows while nothing else does. Afterwards nothing is taken for known, the next slice looks there again. */
+	async whileResting(work: () => Promise<void>): Promise<void> {
 		while (this.#running !== null) await this.#running;
-		try {
-			work();
-		} finally {
+		const resting = work().finally(() => {
 			this.#history.reset();
+			this.#running = null;
 			this.touch();
-		}
+		});
+		// Whoever waits for the rows waits for it, and need not hear what became of it.
+		this.#running = resting.catch(() => {});
+		await resting;
 	}
 
 	/** Takes nothing more in; what is under way is completed. */
@@ -122,6 +124,7 @@ export class HistoryFollower {
 
 	async #catchUp(): Promise<void> {
 		let isDone = false;
+		this.#awaitsNames = false;
 		await this.#attempts.finish('the contact history', async () => {
 			for (let startedAt = performance.now(); !this.#isEnded && (await this.#slice()); startedAt = performance.now()) {
 				const share = this.#restShareNow();
@@ -133,7 +136,7 @@ export class HistoryFollower {
 		});
 		this.#isFailing = !isDone;
 		if (isDone) {
-			this.#caughtUp();
+			if (!this.#awaitsNames) this.#caughtUp();
 			return;
 		}
 		this.#history.reset();
@@ -162,7 +165,8 @@ export class HistoryFollower {
 	async #slice(): Promise<boolean> {
 		const startedAt = performance.now();
 		const limit = this.#limit;
-		const taken = await this.#history.takeSlice(limit);
+		const taken = await this.#takeUpTo(limit);
+		if (taken === null) return false;
 		if (this.#history.isRecounting) this.#caughtUp();
 		else if (taken > 0) this.#onMoved();
 		if (taken < limit) return false;
@@ -171,6 +175,17 @@ export class HistoryFollower {
 		const fitting = Math.floor((limit * sliceMs) / tookMs);
 		this.#limit = Math.max(50, Math.min(mostInSlice, fitting, 2 * limit));
 		return true;
+	}
+
+	/** @returns null where the rows have to be told of other names first: whoever does that wakes this again */
+	async #takeUpTo(limit: number): Promise<number | null> {
+		try {
+			return await this.#history.takeSlice(limit);
+		} catch (error) {
+			if (!(error instanceof NamesChanged)) throw error;
+			this.#awaitsNames = true;
+			return null;
+		}
 	}
 }
 

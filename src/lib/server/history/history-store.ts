@@ -107,6 +107,13 @@ export interface HistoryStore {
 	beginRenaming(): void;
 	/** Gives contacts other names, by the name they had, and the rows their history back. All or none. */
 	finishRenaming(names: ReadonlyMap<string, string>): void;
+	/** Number of the last notice of an erasure that the rows know; 0 where they know none. */
+	lastNotice(): number;
+	/**
+	 * Gives contacts other names, as a notice of an erasure says.
+	 * @param names null where they cannot be told any more: the rows are of no history then, and are made again
+	 */
+	applyNotice(no: number, names: ReadonlyMap<string, string> | null): void;
 	/**
 	 * Writes contacts, the sums they are counted in, corrections, totals of periods and the head, all or none.
 	 * @param intervals events with totals of a period; those of an import that was undone are not among them

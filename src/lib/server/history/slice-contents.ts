@@ -4,6 +4,7 @@ import { historySettingsOf } from '#lib/domain/settings/history-settings.ts';
 import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { targetOf } from './correction-groups.ts';
 import type { CorrectionRow } from './history-store.ts';
+import type { CorrectionGroups } from './correction-groups.ts';
 
 /** Targets, short abandons and closing rules are applied when figures are made; only this is in the rows. */
 export function hashOf(settings: SiteSettings): string {
@@ -35,4 +36,18 @@ export function correctionsAmong(events: readonly LogEvent[]): CorrectionRow[] {
 		if (target !== null) corrections.push({ source: event.source, target, seq: event.seq });
 	}
 	return corrections;
+}
+
+/** Contacts of everything that corrects some events or is corrected by them. */
+export async function contactsOf(
+	groups: Pick<CorrectionGroups, 'membersWith'>,
+	events: readonly LogEvent[]
+): Promise<ReadonlySet<string>> {
+	const contacts = new Set<string>();
+	for (const event of events)
+		for (const member of [event, ...(await groups.membersWith(event))]) {
+			const contact = contactOf(member);
+			if (contact !== null) contacts.add(contact);
+		}
+	return contacts;
 }

@@ -138,9 +138,9 @@ test('acknowledges no answer whose words could not be kept; sent again, both are
 	const survey = cloudEvent('s', { type: 'survey.answered', data });
 	let isFull = true;
 	const comments = {
-		keep: (added: Parameters<typeof parts.comments.keep>[0], at: number) => {
+		keep: async (added: Parameters<typeof parts.comments.keep>[0], at: number) => {
 			if (isFull) throw new StoreFailure('disk-full', null);
-			parts.comments.keep(added, at);
+			await parts.comments.keep(added, at);
 		}
 	};
 	expect(await send({ ...parts, comments }, survey)).toMatchObject({ status: 507 });

@@ -61,7 +61,8 @@ const unreadableKept = 8192;
 
 const none = { stored: 0, duplicate: 0, conflict: 0, rejected: 0 };
 
-const refusals = {
+/** What whoever sends is told where the log takes nothing, by why. */
+export const storeRefusals = {
 	'queue-full': { status: 429, body: { error: 'too many events wait, try again' }, retryAfterSeconds: 1 },
 	away: { status: 503, body: { error: 'the event log is away, try again' }, retryAfterSeconds: 5 },
 	'disk-full': { status: 507, body: { error: 'the disk is full' }, retryAfterSeconds: 60 }
@@ -115,11 +116,11 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 	}
 
 	const result = await parts.log.append(accepted);
-	if (!result.committed) return refusals[result.refusal];
+	if (!result.committed) return storeRefusals[result.refusal];
 	const { outcomes } = result;
 	// After the log has them and before anybody is told: whoever is refused here sends again, and then they are repeats.
-	const unkept = keepComments(parts, commentsToKeep(accepted, written, outcomes));
-	if (unkept !== null) return refusals[unkept];
+	const unkept = await keepComments(parts, commentsToKeep(accepted, written, outcomes));
+	if (unkept !== null) return storeRefusals[unkept];
 	parts.counters.droppedKeys += droppedKeys;
 	const became = { ...none };
 	let next = 0;
@@ -152,12 +153,14 @@ export async function acceptEvents(parts: IntakeParts, key: VerifiedKey, request
 }
 
 /** @returns why they could not be kept; null when they are */
-function keepComments(
+async function keepComments(
 	{ comments, clock }: IntakeParts,
 	kept: ReturnType<typeof commentsToKeep>
-): StoreFailureCause | null {
+): Promise<StoreFailureCause | null> {
+	// Most bring none.
+	if (kept.length === 0) return null;
 	try {
-		comments.keep(kept, clock.now());
+		await comments.keep(kept, clock.now());
 		return null;
 	} catch (error) {
 		if (isStoreFailure(error)) return error.failure;

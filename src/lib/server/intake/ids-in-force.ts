@@ -6,6 +6,8 @@ type Parts = Readonly<{
 	imports: Pick<ImportLedger, 'undone'>;
 }>;
 
+const looksTogether = 64;
+
 /**
  * Gives the events of an import ids under which they can count. An id stays known for ever, so an event whose import was undone
  * would keep a corrected one of the same id out: that one gets the suffix `~1`, `~2` after the next undoing, and so on. An
@@ -15,7 +17,7 @@ export async function idsInForce<Event extends ImportedEvent>(
 	{ log, imports }: Parts,
 	events: readonly Event[]
 ): Promise<readonly Event[]> {
-	const undone = imports.undone();
+	const undone = await imports.undone();
 	if (undone.size === 0) return events;
 	const idOf = async (source: string, id: string): Promise<string> => {
 		for (let undoings = 0; ; undoings++) {
@@ -24,12 +26,15 @@ export async function idsInForce<Event extends ImportedEvent>(
 			if (known?.batch === undefined || !undone.has(known.batch)) return candidate;
 		}
 	};
+	const inForce = async (event: Event): Promise<Event> => {
+		const { source, supersedes } = event;
+		const id = await idOf(source, event.id);
+		if (supersedes === undefined) return id === event.id ? event : { ...event, id };
+		return { ...event, id, supersedes: await idOf(source, supersedes) };
+	};
 	const renamed: Event[] = [];
-	for (const event of events) {
-		const id = await idOf(event.source, event.id);
-		const { supersedes } = event;
-		if (supersedes === undefined) renamed.push(id === event.id ? event : { ...event, id });
-		else renamed.push({ ...event, id, supersedes: await idOf(event.source, supersedes) });
-	}
+	// Where the log is in a database each look is a way there and back, so that some are under way at a time.
+	for (let at = 0; at < events.length; at += looksTogether)
+		renamed.push(...(await Promise.all(events.slice(at, at + looksTogether).map(inForce))));
 	return renamed;
 }

@@ -4,6 +4,7 @@ import type { BlockList } from 'node:net';
 import { type Origin, originOf } from '../access/client-address.ts';
 import type { Door } from '../access/door.ts';
 import type { FailedCredentials } from '../access/failed-credentials.ts';
+import { storeFailureOf } from '../event-log/event-store.ts';
 import type { BodyRefusal } from '../http/read-body.ts';
 import { setSecurityHeaders } from '../http/security-headers.ts';
 import {
@@ -153,6 +154,11 @@ function readMessage(message: IncomingMessage, maxBytes: number): Promise<Buffer
 }
 
 function failed({ logger }: DirectParts, error: unknown): EventsAnswer {
+	if (storeFailureOf(error) !== null) {
+		// Whose key it is could not be looked up: like events that could not be committed, they may come again.
+		const headers = { 'content-type': 'application/json', 'retry-after': '5' };
+		return { status: 503, body: JSON.stringify({ error: 'the event log is away, try again' }), headers };
+	}
 	const reference = randomUUID().slice(0, 8);
 	logger.error({ err: error, reference }, 'request failed');
 	const body = JSON.stringify({ message: `Internal error, reference ${reference}` });

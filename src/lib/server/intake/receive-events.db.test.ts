@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { cloudEvent } from '../../../../tests/support/contact-events.ts';
 import { openIntake } from '../../../../tests/support/open-intake.ts';
+import { StoreFailure } from '../event-log/event-store.ts';
 import { readWebhookSecret, signatureOf } from '../access/webhook-signature.ts';
 import { IntakeRates } from './intake-rates.ts';
 import { allowWebhook, receiveEvents } from './receive-events.ts';
@@ -112,6 +113,18 @@ test('says when to try again', async () => {
 	const response = await receiveEvents({ ...parts, log }, request);
 	expect(response.status).toBe(503);
 	expect(response.headers.get('retry-after')).toBe('5');
+});
+
+test('says when to come again where the store of keys cannot be asked', async () => {
+	const { parts, authorization } = await openFor(['intake']);
+	// As a query builder wraps what a driver throws.
+	const away = new Error('Failed query', { cause: new StoreFailure('away', new Error('Connection terminated')) });
+	const keys = { verify: () => Promise.reject(away) };
+	const sent = () => post({ authorization, 'content-type': one }, JSON.stringify(cloudEvent('a')));
+	const response = await receiveEvents({ ...parts, keys }, sent());
+	expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+	const broken = { verify: () => Promise.reject(new Error('a bug')) };
+	await expect(receiveEvents({ ...parts, keys: broken }, sent())).rejects.toThrow('a bug');
 });
 
 test('answers the handshake of webhooks', () => {

@@ -2,7 +2,8 @@ import type { ApiKeys, VerifiedKey } from '../access/api-keys.ts';
 import type { WebhookSecrets } from '../access/webhook-secrets.ts';
 import { readSignature, type SignatureHeaders, signedWith } from '../access/webhook-signature.ts';
 import { type BodyRefusal as UnreadBody, readBody } from '../http/read-body.ts';
-import { acceptEvents, type IntakeParts, tooFast } from './accept-events.ts';
+import { storeFailureOf } from '../event-log/event-store.ts';
+import { acceptEvents, type IntakeParts, storeRefusals, tooFast } from './accept-events.ts';
 import { inflateBody } from './inflate-body.ts';
 import { bodyLimits, maySendEvents } from './intake-limits.ts';
 import type { IntakeRates } from './intake-rates.ts';
@@ -11,7 +12,7 @@ import type { IntakeRates } from './intake-rates.ts';
 export type ReceivingParts = IntakeParts &
 	Readonly<{
 		keys: Pick<ApiKeys, 'verify'>;
-		webhookSecrets: Pick<WebhookSecrets, 'goodFor' | 'noteUse' | 'now'>;
+		webhookSecrets: Pick<WebhookSecrets, 'goodFor' | 'goodAnew' | 'noteUse' | 'now'>;
 		rates: IntakeRates;
 	}>;
 
@@ -53,6 +54,18 @@ export async function receiveEvents(parts: ReceivingParts, request: Request): Pr
 
 /** Answers a request that brings events: the one way in, whichever server it came by. */
 export async function answerEvents(parts: ReceivingParts, incoming: IncomingEvents): Promise<EventsAnswer> {
+	try {
+		return await answerInOrder(parts, incoming);
+	} catch (error) {
+		// Whose key it is stands in the same store as the log: whoever sends is to come again, as when the log takes nothing.
+		const failure = storeFailureOf(error);
+		if (failure === null) throw error;
+		const { status, body, retryAfterSeconds } = storeRefusals[failure.failure];
+		return answer(status, body, { 'retry-after': String(retryAfterSeconds) });
+	}
+}
+
+async function answerInOrder(parts: ReceivingParts, incoming: IncomingEvents): Promise<EventsAnswer> {
 	const authorization = incoming.header('authorization');
 	const signature = authorization === null ? signatureHeaders(incoming) : null;
 	const sending =
@@ -116,15 +129,15 @@ async function withSignature(
 	const ownId = incoming.header('ce-id');
 	if (ownId !== null && ownId !== claimed.id)
 		return refused('ce-id: is not signed; leave it out, the event has the id of the message');
-	const secrets = await webhookSecrets.goodFor(source);
-	if (secrets.length === 0) return refused(notSigned);
+	const known = await webhookSecrets.goodFor(source);
+	if (known.length === 0 && (await webhookSecrets.goodAnew(source)).length === 0) return refused(notSigned);
 	const sender = `signed ${source}`;
 	const waitMs = rates.wouldAdmit(sender);
 	if (waitMs > 0) return slowDown(parts, waitMs);
 	const scopes = ['intake'] as const;
 	const body = await incoming.read(bodyLimits(scopes).bytes);
 	if (!Buffer.isBuffer(body)) return unreadable(body);
-	const secret = signedWith(claimed, body, secrets);
+	const secret = signedWith(claimed, body, known) ?? signedWith(claimed, body, await webhookSecrets.goodAnew(source));
 	if (secret === null) return refused(notSigned);
 	webhookSecrets.noteUse(secret);
 	const waitNowMs = rates.admitRequest(sender, scopes);

@@ -1,47 +1,36 @@
 import { createHash } from 'node:crypto';
 import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
-import { rejectedRecords } from '../database/sqlite/log-schema.ts';
-import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
-import { asStoreFailure } from '../event-log/sqlite-failure.ts';
+import { rejectedRecords } from '../database/tables/log-tables.ts';
+import { type Orm, type Steps, type Tables, take, type Turns } from '../database/tables/tables.ts';
+import { guardedTables } from '../event-log/tables-failure.ts';
 import type { KeptRejectedRecord, RejectedQuery, RejectedRecord, RejectedStore } from './rejected-records.ts';
 
-/** {@link RejectedStore} in the log's file, where a deleted row is overwritten. */
-export class SqliteRejectedStore implements RejectedStore {
-	readonly #database: WritableLogDatabase;
-	readonly #maxBytes: number;
-	#keptBytes: number;
+/** What this process adds before it counts again what others have: a share of the bound, by which each of them may go beyond it. */
+const uncountedShare = 1 / 16;
+/** Records that are let go with one statement. */
+const together = 64;
 
-	constructor(database: WritableLogDatabase, maxBytes = 50_000_000) {
-		this.#database = database;
+/**
+ * {@link RejectedStore} in the tables of a store. Several servers may write to one database: each of them writes in its turn, and
+ * counts what the others wrote as often as it has itself added a sixteenth of the bound.
+ */
+export class StoredRejectedRecords implements RejectedStore {
+	readonly #tables: Tables;
+	readonly #turns: Turns;
+	readonly #maxBytes: number;
+	/** Bytes that are kept, as far as this process knows; null where it has to count. */
+	#keptBytes: number | null = null;
+	#addedSinceCount = 0;
+
+	constructor(tables: Tables, maxBytes = 50_000_000) {
+		this.#tables = tables;
+		this.#turns = tables.turns('rejected records');
 		this.#maxBytes = maxBytes;
-		this.#keptBytes = this.#countBytes();
 	}
 
 	async add(records: readonly RejectedRecord[]): Promise<void> {
-		const { orm } = this.#database;
-		const rows = records.map((record) => ({
-			...record,
-			bytes: bytesOf(record),
-			fingerprint: fingerprintOf(record)
-		}));
-		this.#guarded(() =>
-			orm.transaction(
-				(transaction) => {
-					for (const row of rows) {
-						const again = { receivedAt: row.receivedAt, times: sql`${rejectedRecords.times} + 1` };
-						const kept = transaction
-							.insert(rejectedRecords)
-							.values(row)
-							.onConflictDoUpdate({ target: rejectedRecords.fingerprint, set: again })
-							.returning({ times: rejectedRecords.times })
-							.get();
-						if (kept.times === 1) this.#keptBytes += row.bytes;
-					}
-					while (this.#keptBytes > this.#maxBytes && this.#dropOldest(transaction));
-				},
-				{ behavior: 'immediate' }
-			)
-		);
+		const rows = records.map((record) => storable(record, this.#tables.dialect));
+		await this.#write((orm) => this.#addAll(orm, rows));
 	}
 
 	async list(limit: number, query: RejectedQuery = {}): Promise<readonly KeptRejectedRecord[]> {
@@ -52,90 +41,119 @@ export class SqliteRejectedStore implements RejectedStore {
 			query.nos === undefined ? undefined : inArray(no, [...query.nos]),
 			query.beforeNo === undefined ? undefined : lt(no, query.beforeNo)
 		);
-		return this.#guarded(() =>
-			this.#database.orm
-				.select({ no, receivedAt, source, reason, raw, times })
-				.from(rejectedRecords)
-				.where(asked)
-				.orderBy(desc(no))
-				.limit(limit)
-				.all()
+		const columns = { no, receivedAt, source, reason, raw, times };
+		return guardedTables(async () =>
+			this.#tables.orm.select(columns).from(rejectedRecords).where(asked).orderBy(desc(no)).limit(limit)
 		);
 	}
 
 	async changeReason(no: number, reason: string): Promise<void> {
-		const { orm } = this.#database;
-		const records = rejectedRecords;
-		this.#guarded(() =>
-			orm.transaction(
-				(transaction) => {
-					const one = transaction.select().from(records).where(eq(records.no, no)).get();
-					if (one === undefined) return;
-					const changed = { source: one.source, raw: one.raw, reason };
-					const fingerprint = fingerprintOf(changed);
-					const same = transaction
-						.select({ no: records.no })
-						.from(records)
-						.where(and(eq(records.fingerprint, fingerprint), ne(records.no, no)))
-						.get();
-					if (same === undefined) {
-						const set = { reason, bytes: bytesOf(changed), fingerprint };
-						transaction.update(records).set(set).where(eq(records.no, no)).run();
-						return;
-					}
-					transaction.delete(records).where(eq(records.no, no)).run();
-					const both = {
-						times: sql`${records.times} + ${one.times}`,
-						receivedAt: sql`max(${records.receivedAt}, ${one.receivedAt})`
-					};
-					transaction.update(records).set(both).where(eq(records.no, same.no)).run();
-				},
-				{ behavior: 'immediate' }
-			)
-		);
-		this.#keptBytes = this.#countBytes();
+		await this.#write((orm) => this.#change(orm, no, reason));
+		this.#keptBytes = null;
 	}
 
 	async erase(no: number): Promise<void> {
-		this.#guarded(() => this.#database.orm.delete(rejectedRecords).where(eq(rejectedRecords.no, no)).run());
-		this.#keptBytes = this.#countBytes();
+		await guardedTables(async () => this.#tables.orm.delete(rejectedRecords).where(eq(rejectedRecords.no, no)));
+		this.#keptBytes = null;
 	}
 
 	async eraseBefore(at: number): Promise<number> {
-		const { changes } = this.#guarded(() =>
-			this.#database.orm.delete(rejectedRecords).where(lt(rejectedRecords.receivedAt, at)).run()
+		const { receivedAt, no } = rejectedRecords;
+		const erased = await this.#write((orm) =>
+			take(orm.delete(rejectedRecords).where(lt(receivedAt, at)).returning({ no }))
 		);
-		this.#keptBytes = this.#countBytes();
-		return changes;
+		this.#keptBytes = null;
+		return erased.length;
 	}
 
-	/** @returns false when there was nothing left to drop */
-	#dropOldest(transaction: Pick<WritableLogDatabase['orm'], 'select' | 'delete'>): boolean {
-		const { no, bytes } = rejectedRecords;
-		const oldest = transaction.select({ no, bytes }).from(rejectedRecords).orderBy(asc(no)).limit(64).all();
-		let lastToGo = 0;
-		for (const row of oldest) {
-			if (this.#keptBytes <= this.#maxBytes) break;
-			this.#keptBytes -= row.bytes;
-			lastToGo = row.no;
-		}
-		transaction.delete(rejectedRecords).where(lte(no, lastToGo)).run();
-		return oldest.length > 0;
-	}
-
-	#countBytes(): number {
-		const total = sql`coalesce(sum(${rejectedRecords.bytes}), 0)`.mapWith(Number);
-		return this.#database.orm.select({ total }).from(rejectedRecords).get()?.total ?? 0;
-	}
-
-	#guarded<Result>(work: () => Result): Result {
+	/** One at a time of all that have this store: two that write several of the same records would wait for each other. */
+	async #write<Result>(steps: (orm: Orm) => Steps<Result>): Promise<Result> {
 		try {
-			return work();
+			return await guardedTables(() => this.#turns.run(() => this.#tables.transaction(steps)));
 		} catch (error) {
-			if (this.#database.client.open) this.#keptBytes = this.#countBytes();
-			throw asStoreFailure(error);
+			this.#keptBytes = null;
+			throw error;
 		}
 	}
+
+	*#addAll(orm: Orm, rows: readonly StorableRecord[]): Steps<void> {
+		const { fingerprint, times } = rejectedRecords;
+		let kept = this.#keptBytes ?? (yield* this.#count(orm));
+		for (const row of rows) {
+			const again = { receivedAt: row.receivedAt, times: sql`${times} + 1` };
+			const [one] = yield* take(
+				orm
+					.insert(rejectedRecords)
+					.values(row)
+					.onConflictDoUpdate({ target: fingerprint, set: again })
+					.returning({ times })
+			);
+			if (one?.times !== 1) continue;
+			kept += row.bytes;
+			this.#addedSinceCount += row.bytes;
+		}
+		const isShared = this.#tables.dialect === 'postgres';
+		if (kept > this.#maxBytes || (isShared && this.#addedSinceCount > this.#maxBytes * uncountedShare))
+			kept = yield* this.#count(orm);
+		this.#keptBytes = yield* this.#makeRoom(orm, kept);
+	}
+
+	/** @returns the bytes that are kept then */
+	*#makeRoom(orm: Orm, keptBefore: number): Steps<number> {
+		const { no, bytes } = rejectedRecords;
+		let kept = keptBefore;
+		while (kept > this.#maxBytes) {
+			const oldest = yield* take(orm.select({ no, bytes }).from(rejectedRecords).orderBy(asc(no)).limit(together));
+			if (oldest.length === 0) break;
+			let lastToGo = 0;
+			for (const row of oldest) {
+				if (kept <= this.#maxBytes) break;
+				kept -= row.bytes;
+				lastToGo = row.no;
+			}
+			yield* take(orm.delete(rejectedRecords).where(lte(no, lastToGo)));
+		}
+		return kept;
+	}
+
+	*#change(orm: Orm, no: number, reason: string): Steps<void> {
+		const records = rejectedRecords;
+		const [one] = yield* take(orm.select().from(records).where(eq(records.no, no)));
+		if (one === undefined) return;
+		const changed = storable({ ...one, reason }, this.#tables.dialect);
+		const sameAs = and(eq(records.fingerprint, changed.fingerprint), ne(records.no, no));
+		const [same] = yield* take(orm.select({ no: records.no }).from(records).where(sameAs));
+		if (same === undefined) {
+			const set = { reason: changed.reason, bytes: changed.bytes, fingerprint: changed.fingerprint };
+			yield* take(orm.update(records).set(set).where(eq(records.no, no)));
+			return;
+		}
+		yield* take(orm.delete(records).where(eq(records.no, no)));
+		const { receivedAt, times } = records;
+		const latest = sql`case when ${receivedAt} > ${one.receivedAt} then ${receivedAt} else ${one.receivedAt} end`;
+		const both = { times: sql`${times} + ${one.times}`, receivedAt: latest };
+		yield* take(orm.update(records).set(both).where(eq(records.no, same.no)));
+	}
+
+	*#count(orm: Orm): Steps<number> {
+		const total = sql`coalesce(sum(${rejectedRecords.bytes}), 0)`.mapWith(Number);
+		const [row] = yield* take(orm.select({ total }).from(rejectedRecords));
+		this.#addedSinceCount = 0;
+		return row?.total ?? 0;
+	}
+}
+
+type StorableRecord = RejectedRecord & Readonly<{ bytes: number; fingerprint: Buffer }>;
+
+/** A record with what it is counted and known by. The text of Postgres has no U+0000: its picture takes its place. */
+function storable({ receivedAt, source, reason, raw }: RejectedRecord, dialect: Tables['dialect']): StorableRecord {
+	const kept =
+		dialect === 'sqlite' ? { source, reason, raw } : { source: text(source), reason: text(reason), raw: text(raw) };
+	return { receivedAt, ...kept, bytes: bytesOf(kept), fingerprint: fingerprintOf(kept) };
+}
+
+function text(any: string): string {
+	return any.replaceAll('\0', '\u2400');
 }
 
 /** What the bound counts. */

@@ -54,16 +54,17 @@ export async function takeIn(
 	});
 	const result = await door.log.append(ready);
 	if (!result.committed) throw notTakenIn(result.refusal);
-	keepComments(door, commentsToKeep(ready, events.map(commentOf), result.outcomes));
+	await keepComments(door, commentsToKeep(ready, events.map(commentOf), result.outcomes));
 	const counts = { stored: 0, duplicate: 0, conflict: 0 };
 	for (const { status } of result.outcomes) counts[status]++;
 	return { stored: counts.stored, duplicates: counts.duplicate, conflicts: counts.conflict };
 }
 
 /** Whoever is told that it failed takes the same in again; the events are repeats then, and bring their comments. */
-function keepComments({ comments, clock }: Door, kept: readonly NewComment[]): void {
+async function keepComments({ comments, clock }: Door, kept: readonly NewComment[]): Promise<void> {
+	if (kept.length === 0) return;
 	try {
-		comments.keep(kept, clock.now());
+		await comments.keep(kept, clock.now());
 	} catch (error) {
 		throw error instanceof StoreFailure ? notTakenIn(error.failure) : error;
 	}

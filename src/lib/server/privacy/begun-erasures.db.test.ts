@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import Database from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
 import type { NewEvent } from '#lib/domain/contact/contact-event.ts';
 import { morning } from '../../../../tests/support/log-events.ts';
 import { openApplication } from '../../../../tests/support/open-application.ts';
@@ -7,7 +8,7 @@ import { closedAccess } from '../access/access-configuration.ts';
 import type { Application } from '../application.ts';
 import { resealAll } from '../access/reseal.ts';
 import { Seal } from '../access/seal.ts';
-import { begunErasures, people } from '../database/sqlite/access-schema.ts';
+import { begunErasures, people } from '../database/tables/access-tables.ts';
 import { Privacy, type PrivacyParts } from './privacy.ts';
 
 const command = { kind: 'command-line' } as const;
@@ -27,7 +28,7 @@ async function siteWithACustomer() {
 	await opened.take(morning, event);
 	await app.history.settled();
 	const words = { source: 'pbx', eventId: '1', contact: data.contact, text: 'words', time: morning };
-	app.comments.keep([words], morning);
+	await app.comments.keep([words], morning);
 	refuse(app, 'call-7');
 	refuse(app, 'call-8');
 	await app.rejected.flush();
@@ -65,7 +66,7 @@ test.each([
 	],
 	['before the log notes it', (parts: PrivacyParts) => ({ log: { ...parts.log, find: dies, append: dies } })],
 	['before the audit does', (parts: PrivacyParts) => ({ audit: { record: parts.audit.record, recordIn: dies } })],
-	['before the files are looked through', () => ({ truncate: dies })]
+	['before the files are looked through', (parts: PrivacyParts) => ({ traces: { ...parts.traces, empty: dies } })]
 ])('is brought to its end at the next start where the server died %s', async (_when, fault) => {
 	const { app, configuration, close } = await siteWithACustomer();
 	const dying = erasingWith(app, fault(app.privacy.parts));
@@ -86,7 +87,9 @@ test.each([
 		begun: 0
 	});
 	expect((await next.privacy.export(command, customer)).events).toEqual([]);
-	expect(await next.access.database.client.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+	const file = new Database(configuration.databaseFile, { readonly: true });
+	onTestFinished(() => void file.close());
+	expect(file.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
 });
 
 test('of a person, too', async () => {
@@ -163,13 +166,13 @@ test('finds records that are refused while it looks, and while it goes through t
 		if (more-- > 0) refuse(app, 'call-7');
 	};
 	let isSwept = false;
-	const truncate = async (): Promise<boolean> => {
+	const empty = async (): Promise<readonly string[]> => {
 		if (!isSwept) refuse(app, 'call-7');
 		isSwept = true;
-		return true;
+		return [];
 	};
 	const rejected = { flush: () => app.rejected.flush(), erase };
-	const erased = await new Privacy({ ...parts, rejected, truncate }).erase(command, customer);
+	const erased = await new Privacy({ ...parts, rejected, traces: { ...parts.traces, empty } }).erase(command, customer);
 	expect(erased.rejected).toBe(5);
 	expect((await standing(app)).refused).toEqual([JSON.stringify({ contact: 'call-8' })]);
 });
@@ -177,10 +180,10 @@ test('finds records that are refused while it looks, and while it goes through t
 test('keeps no words that come after the names of their contact went', async () => {
 	const { app, words } = await siteWithACustomer();
 	await app.privacy.erase(command, customer);
-	app.comments.keep([words], morning);
+	await app.comments.keep([words], morning);
 	expect((await app.comments.standing()).rows).toBe(0);
 	const other = { ...words, eventId: '2' };
-	app.comments.keep([other], morning);
+	await app.comments.keep([other], morning);
 	expect((await app.comments.standing()).rows).toBe(1);
 });
 

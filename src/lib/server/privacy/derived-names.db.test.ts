@@ -52,7 +52,7 @@ test('leaves both as they were where the log cannot be changed', async () => {
 		derived: {
 			...parts.derived,
 			rename: (names) =>
-				parts.derived.rename(names, () => {
+				parts.derived.rename(names, async () => {
 					throw new Error('the disk is full');
 				})
 		}
@@ -76,7 +76,7 @@ test('makes the rows anew where it broke off after the log had changed', async (
 				const views = openViews(configuration.databaseFile);
 				views.history.beginRenaming();
 				views.close();
-				inLog();
+				await inLog();
 				throw new Error('killed');
 			}
 		}

@@ -10,9 +10,10 @@ export type DerivedNames = Readonly<{
 	file: string;
 	/**
 	 * Changes names in the log and in all of this, so that nobody ever sees one with the old and the other with the new.
-	 * @param inLog does it in the log, at once
+	 * @param names known once `inLog` is over
+	 * @param inLog does it in the log, in one transaction
 	 */
-	rename(names: ReadonlyMap<string, string>, inLog: () => void): Promise<void>;
+	rename(names: ReadonlyMap<string, string>, inLog: () => Promise<void>): Promise<void>;
 	/** Empties the file's write-ahead log; where `isWhole` the file is written anew without what was in it. */
 	compact(isWhole: boolean): void;
 }>;
@@ -36,27 +37,37 @@ export function derivedOfServer(
 /** Where no server runs: the file alone, if there is one. */
 export function derivedAlone(logFile: string): DerivedNames {
 	const file = viewsFile(logFile);
-	const withViews = (work: (views: Views) => void, otherwise: () => void = () => {}): void => {
-		if (!existsSync(file)) return otherwise();
-		const views = openViews(logFile);
-		try {
-			work(views);
-		} finally {
-			views.close();
-		}
-	};
 	return {
 		file,
-		rename: async (names, inLog) => withViews((views) => renameBoth(views, names, inLog), inLog),
-		compact: (isWhole) => withViews((views) => views.compact(isWhole))
+		async rename(names, inLog) {
+			if (!existsSync(file)) return inLog();
+			const views = openViews(logFile);
+			try {
+				await renameBoth(views, names, inLog);
+			} finally {
+				views.close();
+			}
+		},
+		compact: (isWhole) => compactFile(logFile, isWhole)
 	};
 }
 
+/** Empties the write-ahead log of a log's views, if there are any, or writes their file anew; for where no server runs. */
+export function compactFile(logFile: string, isWhole: boolean): void {
+	if (!existsSync(viewsFile(logFile))) return;
+	const views = openViews(logFile);
+	try {
+		views.compact(isWhole);
+	} finally {
+		views.close();
+	}
+}
+
 /** The two are two files: should it break off in between, the rows are marked as of no history and are made again. */
-function renameBoth(views: Views, names: ReadonlyMap<string, string>, inLog: () => void): void {
+async function renameBoth(views: Views, names: ReadonlyMap<string, string>, inLog: () => Promise<void>): Promise<void> {
 	views.history.beginRenaming();
 	try {
-		inLog();
+		await inLog();
 	} catch (error) {
 		views.history.finishRenaming(new Map());
 		throw error;

@@ -4,6 +4,7 @@ import type { EventLog } from '../event-log/event-log.ts';
 import type { Pseudonyms } from '../intake/pseudonyms.ts';
 import type { RejectedRecords } from '../intake/rejected-records.ts';
 import type { BegunErasure, BegunErasures } from './begun-erasures.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import { leaveNoTrace, type TraceParts } from './leave-no-trace.ts';
 import { CannotErase } from './person-subject.ts';
 import { findSubjectRecords, type RecordMarks, type SubjectRecord } from './rejected-of-subject.ts';
@@ -12,6 +13,7 @@ import { spellingsOf } from './spellings.ts';
 /** What the end of an erasure rests on. */
 export type FinishParts = TraceParts &
 	Readonly<{
+		database: Tables;
 		log: Pick<EventLog, 'append' | 'find'>;
 		pseudonyms: Pseudonyms;
 		rejected: Pick<RejectedRecords, 'flush' | 'erase'>;
@@ -54,11 +56,11 @@ export class FinishErasure {
 		const seen = new Set<number>();
 		await this.#eraseRecords(marks, seen);
 		if (begun.erasedName !== null) await this.#leaveTombstone(begun.erasedName);
-		this.#begun.tell(begun, { rejected: seen.size });
+		await this.#begun.tell(begun, { rejected: seen.size });
 		let filesLeft = await leaveNoTrace(this.#parts, traces);
 		for (let look = 1; look < mostLooks && (await this.#eraseRecords(marks, seen)); look++)
 			filesLeft = await leaveNoTrace(this.#parts, traces);
-		this.#begun.end(begun);
+		await this.#begun.end(begun);
 		return { rejected: seen.size, filesLeft };
 	}
 

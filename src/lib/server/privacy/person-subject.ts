@@ -1,7 +1,7 @@
-import { and, eq, isNull, or } from 'drizzle-orm';
-import { audit, invitations, people, sessions } from '../database/sqlite/access-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
-import { People } from '../people/people.ts';
+import { and, eq, or } from 'drizzle-orm';
+import { audit, invitations, people, sessions } from '../database/tables/access-tables.ts';
+import { type Orm, type Steps, type Tables, take } from '../database/tables/tables.ts';
+import { takeAdmins } from '../people/people.ts';
 
 /** What is held of somebody who may log in. */
 export type HeldPerson = Readonly<{
@@ -22,7 +22,7 @@ export class CannotErase extends Error {
 }
 
 /** All that is held of a person, by the id of their account or the address; never what opens something. */
-export async function findPerson({ orm }: Pick<LogDatabase, 'orm'>, idOrAddress: string): Promise<HeldPerson | null> {
+export async function findPerson({ orm }: Pick<Tables, 'orm'>, idOrAddress: string): Promise<HeldPerson | null> {
 	const [row] = await orm
 		.select()
 		.from(people)
@@ -58,40 +58,34 @@ export async function findPerson({ orm }: Pick<LogDatabase, 'orm'>, idOrAddress:
 /**
  * Erases a person with their sessions and invitations. The audit keeps their id, which leads nowhere from then on. To be run in the
  * turn of those that change people, or two that are erased at once leave no administrator.
- * @param alongside what else belongs in the same transaction
+ * @param alongside steps that belong in the same transaction
  * @returns the sessions that were
  * @throws CannotErase where nobody else could let people in any more
  */
-export async function erasePerson(
-	database: Pick<LogDatabase, 'orm'>,
-	{ id, invitations: invited }: HeldPerson,
-	alongside: (transaction: Pick<LogDatabase['orm'], 'insert' | 'delete' | 'update'>) => void
+export function erasePerson(
+	tables: Pick<Tables, 'orm' | 'transaction'>,
+	held: HeldPerson,
+	alongside: (transaction: Orm) => Steps<void>
 ): Promise<readonly string[]> {
-	const { orm } = database;
-	if (id !== null) {
-		const [admin] = await orm
-			.select({ roles: people.roles })
-			.from(people)
-			.where(and(eq(people.id, id), isNull(people.disabledAt)));
-		const isAdmin = admin?.roles.split(' ').includes('admin') === true;
-		if (isAdmin && !(await new People(database, () => 0).hasAdminBeside(id)))
-			throw new CannotErase('this is the last administrator: make another one first');
-	}
-	return orm.transaction(
-		(transaction) => {
-			for (const invitation of invited)
-				transaction
-					.delete(invitations)
-					.where(eq(invitations.id, String(invitation['id'])))
-					.run();
-			alongside(transaction);
-			if (id === null) return [];
-			const ended = transaction.delete(sessions).where(eq(sessions.personId, id)).returning({ id: sessions.id }).all();
-			transaction.delete(people).where(eq(people.id, id)).run();
-			return ended.map((session) => session.id);
-		},
-		{ behavior: 'immediate' }
-	);
+	return tables.transaction((transaction) => eraseRows(transaction, held, alongside));
+}
+
+function* eraseRows(
+	transaction: Orm,
+	{ id, invitations: invited }: HeldPerson,
+	alongside: (transaction: Orm) => Steps<void>
+): Steps<readonly string[]> {
+	const admins = id === null ? [] : yield* takeAdmins(transaction);
+	if (id !== null && admins.includes(id) && admins.length === 1)
+		throw new CannotErase('this is the last administrator: make another one first');
+	for (const invitation of invited)
+		yield* take(transaction.delete(invitations).where(eq(invitations.id, String(invitation['id']))));
+	yield* alongside(transaction);
+	if (id === null) return [];
+	// Before the sessions: one that is opened meanwhile opens nothing, since it is of nobody.
+	yield* take(transaction.delete(people).where(eq(people.id, id)));
+	const ended = transaction.delete(sessions).where(eq(sessions.personId, id)).returning({ id: sessions.id });
+	return (yield* take(ended)).map((session) => session.id);
 }
 
 function without<Row extends Readonly<Record<string, unknown>>>(

@@ -1,23 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { inArray, sql } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
-import { OneByOne } from '../access/one-by-one.ts';
 import type { Seal } from '../access/seal.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
 import type { Clock } from '../clock.ts';
-import { commentKeys, comments as commentRows } from '../database/sqlite/access-schema.ts';
-import { events } from '../database/sqlite/log-schema.ts';
-import type { WritableLogDatabase } from '../database/sqlite/open-log.ts';
+import { commentKeys, comments as commentRows } from '../database/tables/access-tables.ts';
+import { type Orm, type Steps, type Tables, take, type Turns } from '../database/tables/tables.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import type { Pseudonyms } from '../intake/pseudonyms.ts';
 import type { RejectedRecords } from '../intake/rejected-records.ts';
-import { type BegunErasure, BegunErasures } from './begun-erasures.ts';
+import { type BegunErasure, BegunErasures, type Remains } from './begun-erasures.ts';
 import type { Comments, KeptComment } from './comments.ts';
 import type { DerivedNames } from './derived-names.ts';
+import type { ErasureNotices } from './erasure-notices.ts';
 import { FinishErasure, recordsOf } from './finish-erasure.ts';
 import { erasePerson, findPerson, type HeldPerson } from './person-subject.ts';
 import type { SubjectRecord } from './rejected-of-subject.ts';
-import { findLaterEvents, findSubjectEvents, renameInLog } from './subject-events.ts';
+import type { StoreTraces } from './store-traces.ts';
+import {
+	countIdsHolding,
+	findLaterEvents,
+	findSubjectEvents,
+	renameInLog,
+	type SubjectEvents
+} from './subject-events.ts';
 import { type LogSubject, readSubject, type Subject } from './subject.ts';
 
 /** All that is held of a subject. */
@@ -55,7 +61,11 @@ export type Erasure = Readonly<{
 
 /** What the rights of those about whom something is held rest on. */
 export type PrivacyParts = Readonly<{
-	database: WritableLogDatabase;
+	database: Tables;
+	/** What is left of deleted rows, in the store. */
+	traces: StoreTraces;
+	/** Tells other servers on the same log; left out = there are none. */
+	notices?: Pick<ErasureNotices, 'write'>;
 	log: Pick<EventLog, 'append' | 'find' | 'readMany'>;
 	pseudonyms: Pseudonyms;
 	rejected: Pick<RejectedRecords, 'flush' | 'erase'>;
@@ -65,14 +75,12 @@ export type PrivacyParts = Readonly<{
 	/** Seals whom an erasure is about, until it is over. */
 	seal: Seal;
 	/** Of all that change people. */
-	peopleTurns: OneByOne;
+	peopleTurns: Turns;
 	/** Ends what is open for a session. */
 	endSession: (id: string) => void;
 	clock: Pick<Clock, 'now'>;
 	/** Remembers whom it erased, so that a restored backup does not bring them back. */
 	noteErasure?: (kind: 'log' | 'person', name: string) => void;
-	/** Empties the write-ahead log of the log's file; false where somebody still reads in it. */
-	truncate?: () => Promise<boolean>;
 }>;
 
 /** What came of giving a subject's names up. */
@@ -84,13 +92,14 @@ const together = 500;
 export class Privacy {
 	/** What it rests on. */
 	readonly parts: PrivacyParts;
-	/** Two erasures at once would look for each other's names. */
-	readonly #turns = new OneByOne();
+	/** Two erasures at once would look for each other's names, on whichever servers they are. */
+	readonly #turns: Turns;
 	readonly #begun: BegunErasures;
 	readonly #finish: FinishErasure;
 
 	constructor(parts: PrivacyParts) {
 		this.parts = parts;
+		this.#turns = parts.database.turns('erasure');
 		this.#begun = new BegunErasures(parts.database, parts.seal, parts.audit);
 		this.#finish = new FinishErasure(parts, this.#begun);
 	}
@@ -147,7 +156,7 @@ export class Privacy {
 	}
 
 	async #finishAll(): Promise<void> {
-		for (const begun of this.#begun.list()) await this.#finish.run(begun);
+		for (const begun of await this.#begun.list()) await this.#finish.run(begun);
 	}
 
 	async #erasePerson(actor: Actor, idOrAddress: string): Promise<Erasure> {
@@ -156,15 +165,14 @@ export class Privacy {
 			const held = await findPerson(database, idOrAddress);
 			const texts = marksOf({ kind: 'person', idOrAddress }, held?.texts ?? []);
 			const entry = { action: 'person.erased' as const, subject: held?.id ?? null, details: {} };
-			const beginning = { actor, entry, erasedName: null, remains: { texts, names: [], noTrace: [] } };
-			if (held === null) return { held, begun: this.#begun.begin(database.orm, beginning) };
+			const remains = { texts, names: [], noTrace: [] };
+			const beginning = { actor, entry, erasedName: null, remains };
 			// Before the first change: a restore repeats it also where the server died in between.
-			if (held.id !== null) this.parts.noteErasure?.('person', held.id);
+			if (held !== null && held.id !== null) this.parts.noteErasure?.('person', held.id);
 			const made: BegunErasure[] = [];
-			const ended = await erasePerson(database, held, (transaction) => {
-				made.push(this.#begun.begin(transaction, beginning));
-			});
-			for (const session of ended) endSession(session);
+			const begin = (transaction: Orm): Steps<void> => this.#begin(transaction, beginning, new Map(), made);
+			const ended = held === null ? await database.transaction(begin) : await erasePerson(database, held, begin);
+			for (const session of ended ?? []) endSession(session);
 			const [begun] = made;
 			if (begun === undefined) throw new Error('somebody was erased, and it was not noted');
 			return { held, begun };
@@ -183,49 +191,76 @@ export class Privacy {
 			rejected,
 			person: false,
 			erasedName: begun.erasedName,
-			idsLeft: subject.kind === 'pseudonym' ? 0 : await this.#idsHolding(subject.identifier),
+			idsLeft: subject.kind === 'pseudonym' ? 0 : await countIdsHolding(this.parts.database, subject.identifier),
 			filesLeft
 		};
 	}
 
-	/** In one turn of the event loop, so that what came in since the look is found, and nothing comes in between. */
+	/** In one transaction, in which what came in since the look is found, and nothing comes in between. */
 	async #sever(actor: Actor, subject: LogSubject): Promise<Severed> {
 		const { database, derived } = this.parts;
 		const looked = await findSubjectEvents(database, subject);
 		const names = new Map<string, string>();
 		const severed: Severed[] = [];
-		await derived.rename(names, () => {
-			const found = findLaterEvents(database, subject, looked);
-			for (const name of found.names) names.set(name, randomName());
-			const contacts = [...found.contacts];
-			renameInLog(database, names, found.seqs, (transaction) => {
-				let erased = 0;
-				const keys: string[] = [];
-				for (let at = 0; at < contacts.length; at += together) {
-					const some = contacts.slice(at, at + together);
-					erased += transaction.delete(commentRows).where(inArray(commentRows.contact, some)).run().changes;
-					const gone = transaction
-						.delete(commentKeys)
-						.where(inArray(commentKeys.contact, some))
-						.returning({ sealed: commentKeys.sealed })
-						.all();
-					keys.push(...gone.map(({ sealed }) => sealed));
-				}
-				const counts = { events: found.seqs.length, contacts: contacts.length, comments: erased };
-				const erasedName = counts.events > 0 ? (names.get(subject.pseudonym) ?? randomName()) : null;
-				const details = { kind: subject.kind, ...counts };
-				const begun = this.#begun.begin(transaction, {
-					actor,
-					entry: { action: 'subject.erased', subject: erasedName, details },
-					erasedName,
-					remains: { texts: marksOf(subject), names: [...found.names], noTrace: [subject.pseudonym, ...keys] }
-				});
-				severed.push({ ...counts, begun });
-			});
+		await derived.rename(names, async () => {
+			severed.push(await database.transaction((orm) => this.#giveUp(orm, actor, subject, looked, names)));
 		});
 		const [done] = severed;
 		if (done === undefined) throw new Error('the names of a subject were not given up');
 		return done;
+	}
+
+	/** @param names filled with the new name of each */
+	*#giveUp(
+		orm: Orm,
+		actor: Actor,
+		subject: LogSubject,
+		looked: SubjectEvents,
+		names: Map<string, string>
+	): Steps<Severed> {
+		const { dialect } = this.parts.database;
+		for (const name of looked.names) names.set(name, randomName());
+		// Most of it before the log is kept from growing.
+		yield* renameInLog(orm, dialect, names, looked.seqs);
+		const found = yield* findLaterEvents(orm, dialect, subject, looked);
+		for (const name of found.names) if (!names.has(name)) names.set(name, randomName());
+		const isMore = found.names.size > looked.names.size;
+		const before = new Set(looked.seqs);
+		yield* renameInLog(orm, dialect, names, isMore ? found.seqs : found.seqs.filter((seq) => !before.has(seq)));
+		const contacts = [...found.contacts];
+		const { erased, keys } = yield* eraseComments(orm, contacts);
+		const counts = { events: found.seqs.length, contacts: contacts.length, comments: erased };
+		const erasedName = counts.events > 0 ? (names.get(subject.pseudonym) ?? randomName()) : null;
+		const entry = {
+			action: 'subject.erased' as const,
+			subject: erasedName,
+			details: { kind: subject.kind, ...counts }
+		};
+		const remains = {
+			texts: marksOf(subject),
+			names: [...found.names],
+			noTrace: [subject.pseudonym, ...keys]
+		};
+		const made: BegunErasure[] = [];
+		yield* this.#begin(orm, { actor, entry, erasedName, remains }, names, made);
+		const [begun] = made;
+		if (begun === undefined) throw new Error('the names of a subject were given up, and it was not noted');
+		return { ...counts, begun };
+	}
+
+	/** Notes that it begins, for whoever has to end it and for other servers on the log. */
+	*#begin(
+		orm: Orm,
+		beginning: Omit<BegunErasure, 'id'> & Readonly<{ remains: Remains }>,
+		names: ReadonlyMap<string, string>,
+		made: BegunErasure[]
+	): Steps<void> {
+		made.push(yield* this.#begun.begin(orm, beginning));
+		const { texts } = beginning.remains;
+		const { notices } = this.parts;
+		const { entry } = beginning;
+		const person = entry?.action === 'person.erased' ? entry.subject : null;
+		if (notices !== undefined) yield* notices.write(orm, { names: [...names], texts, person });
 	}
 
 	async #read(seqs: readonly number[]): Promise<LogEvent[]> {
@@ -234,16 +269,24 @@ export class Privacy {
 			told.push(...(await this.parts.log.readMany(seqs.slice(at, at + together))));
 		return told;
 	}
+}
 
-	async #idsHolding(identifier: string): Promise<number> {
-		const [row] = await this.parts.database.orm
-			.select({ rows: sql<number>`count(*)` })
-			.from(events)
-			.where(
-				sql`instr(${events.id}, ${identifier}) > 0 or instr(coalesce(${events.supersedes}, ''), ${identifier}) > 0`
-			);
-		return row?.rows ?? 0;
+/** What contacts wrote, with the keys of it; the sealed keys are told, so that they can be looked for. */
+function* eraseComments(
+	orm: Orm,
+	contacts: readonly string[]
+): Steps<Readonly<{ erased: number; keys: readonly string[] }>> {
+	const keys: string[] = [];
+	let erased = 0;
+	for (let at = 0; at < contacts.length; at += together) {
+		const some = contacts.slice(at, at + together);
+		const gone = orm.delete(commentRows).where(inArray(commentRows.contact, some)).returning({ no: commentRows.no });
+		erased += (yield* take(gone)).length;
+		const { contact, sealed } = commentKeys;
+		const closed = yield* take(orm.delete(commentKeys).where(inArray(contact, some)).returning({ sealed }));
+		for (const key of closed) keys.push(key.sealed);
 	}
+	return { erased, keys };
 }
 
 function marksOf(subject: Subject, more: readonly string[] = []): readonly string[] {

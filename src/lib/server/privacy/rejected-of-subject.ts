@@ -1,5 +1,5 @@
 import { asc, gt } from 'drizzle-orm';
-import { rejectedRecords } from '../database/sqlite/log-schema.ts';
+import { rejectedRecords } from '../database/tables/log-tables.ts';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import { unescapeJson } from '../intake/leave-comments-out.ts';
 import type { PseudonymKind, Pseudonyms } from '../intake/pseudonyms.ts';

@@ -1,9 +1,16 @@
-import { expect, test } from 'vitest';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { bothStores } from '../../../../tests/support/both-stores.ts';
 import { openApplication, testConfiguration } from '../../../../tests/support/open-application.ts';
 import { SteppedClock } from '../clock.ts';
 import { morning } from '../../../../tests/support/log-events.ts';
-import { invitations, pairings, sessions } from '../database/sqlite/access-schema.ts';
+import { invitations, pairings, sessions } from '../database/tables/access-tables.ts';
 import { defaultSiteSettings } from '#lib/domain/settings/site-settings.ts';
+import { events, logHead, sources } from '../database/tables/log-tables.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { Seal } from '../access/seal.ts';
+import { StoredRejectedRecords } from '../intake/rejected-store.ts';
+import { Comments } from './comments.ts';
 import { RetentionJob } from './retention.ts';
 
 const dayMs = 86_400_000;
@@ -18,7 +25,7 @@ async function site() {
 	const { app } = opened;
 	const { orm } = app.access.database;
 	const token = (byte: number): Buffer => Buffer.alloc(32, byte);
-	app.comments.keep([{ source: 's', eventId: '1', contact: 'c', text: 'x', time: morning }], morning);
+	await app.comments.keep([{ source: 's', eventId: '1', contact: 'c', text: 'x', time: morning }], morning);
 	app.rejected.add({ receivedAt: morning, source: 's', reason: 'no', raw: 'raw' });
 	await app.rejected.flush();
 	await app.access.audit.record({ kind: 'server' }, 'secrets.resealed');
@@ -107,9 +114,47 @@ test('warns when something cannot be erased, erases the rest, and warns no more 
 });
 
 test('shows in the health of the server that the job fails', async () => {
-	const { app } = await site();
-	app.access.database.client.exec('drop table comment_keys; drop table comments');
+	const { app, configuration } = await site();
+	const file = new Database(configuration.databaseFile);
+	file.exec('drop table comment_keys; drop table comments');
+	file.close();
 	await app.retention.run();
 	const { warning, status } = await app.health();
 	expect([status, warning]).toEqual(['ready', 'what was kept long enough could not be erased: comments']);
+});
+
+describe.each(bothStores)('on $dialect', ({ openTables }) => {
+	test('erases what has ended for long enough, by when it ended, and measures what is left', async () => {
+		const database = await openTables();
+		const job = new RetentionJob({
+			database,
+			comments: new Comments(database, new Seal(Buffer.alloc(32, 1))),
+			rejected: new StoredRejectedRecords(database),
+			audit: new AuditTrail(database, () => morning),
+			settings: () => ({ commentsMs: dayMs, rejectedMs: dayMs, auditMs: dayMs, endedMs: 30 * dayMs }),
+			now: () => morning + 31 * dayMs,
+			accessNow: () => morning + 31 * dayMs,
+			onFailure: (error) => {
+				throw error;
+			}
+		});
+		const session = { personId: 'p', method: 'password', createdAt: morning, lastUsedAt: morning, idleMs: 1 };
+		await database.orm.insert(sessions).values([
+			{ ...session, id: 'ended', tokenHash: Buffer.alloc(32, 1), expiresAt: morning + 300 * dayMs, endedAt: morning },
+			{ ...session, id: 'later', tokenHash: Buffer.alloc(32, 2), expiresAt: morning + 2 * dayMs },
+			{ ...session, id: 'open', tokenHash: Buffer.alloc(32, 3), expiresAt: morning + 300 * dayMs }
+		]);
+		await job.run();
+		expect(job.lastRun).toMatchObject({ failed: [], erased: { sessions: 1, comments: 0, rejected: 0 } });
+		const kinds = new Map((await job.standing()).kinds.map((kind) => [kind.kind, kind]));
+		expect(kinds.get('sessions')).toMatchObject({ rows: 2, oldestAt: morning + 2 * dayMs, isOverdue: false });
+		expect(kinds.get('log')).toMatchObject({ rows: 0, oldestAt: null });
+		await database.orm.insert(sources).values({ no: 1, name: 'pbx' });
+		const event = { sourceNo: 1, type: 'contact.queued', time: 1, data: '{}', backfill: 0 };
+		await database.orm
+			.insert(events)
+			.values([4, 5, 6].map((seq) => ({ ...event, seq, id: `${seq}`, receivedAt: 10 * seq })));
+		await database.orm.update(logHead).set({ seq: 6 });
+		expect((await job.standing()).kinds.find(({ kind }) => kind === 'log')).toMatchObject({ rows: 3, oldestAt: 40 });
+	});
 });

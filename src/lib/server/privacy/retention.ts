@@ -1,17 +1,18 @@
-import { count, lt, min, sql } from 'drizzle-orm';
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { asc, count, lt, min, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { RetentionSettings } from '#lib/domain/settings/retention-settings.ts';
 import type { Retention as RetentionAnswer, RetentionKind } from '#lib/protocol/retention.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
-import { audit, invitations, pairings, sessions } from '../database/sqlite/access-schema.ts';
-import { events, rejectedRecords } from '../database/sqlite/log-schema.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
+import { audit, invitations, pairings, sessions } from '../database/tables/access-tables.ts';
+import { events, logHead, rejectedRecords } from '../database/tables/log-tables.ts';
+import { firstKnown } from '../database/tables/dialect-sql.ts';
+import type { Tables } from '../database/tables/tables.ts';
 import type { RejectedStore } from '../intake/rejected-records.ts';
 import type { Comments } from './comments.ts';
 
 /** What the keeping of things rests on. Two clocks, as people live by the machine's, also while a replay's is elsewhere. */
 export type RetentionParts = Readonly<{
-	database: LogDatabase;
+	database: Pick<Tables, 'orm'>;
 	comments: Comments;
 	rejected: RejectedStore;
 	audit: AuditTrail;
@@ -101,10 +102,7 @@ export class RetentionJob {
 			const isOverdue = oldestAt !== null && oldestAt < now() - limitMs() - toleratedMs;
 			kinds.push({ kind, keptMs: limitMs(), rows, oldestAt, isOverdue });
 		}
-		const [log] = await this.#parts.database.orm
-			.select({ rows: count(), oldestAt: min(events.receivedAt) })
-			.from(events);
-		kinds.push({ kind: 'log', keptMs: null, rows: log?.rows ?? 0, oldestAt: log?.oldestAt ?? null, isOverdue: false });
+		kinds.push({ kind: 'log', keptMs: null, isOverdue: false, ...(await this.#standingOfLog()) });
 		return { now: this.#parts.accessNow(), lastRun: this.#lastRun, kinds };
 	}
 
@@ -113,9 +111,9 @@ export class RetentionJob {
 	}
 
 	/** Something that ends: by its time, or earlier by one of these instants. Its age counts from its end. */
-	#ended(table: SQLiteTable, expiresAt: SQLiteColumn, ...earlier: SQLiteColumn[]): Kind {
+	#ended(table: PgTable, expiresAt: PgColumn, ...earlier: PgColumn[]): Kind {
 		const { orm } = this.#parts.database;
-		const end = sql<number>`coalesce(${sql.join([...earlier, expiresAt], sql`, `)})`;
+		const end = firstKnown<number>(...earlier, expiresAt);
 		return {
 			limitMs: () => this.#parts.settings().endedMs,
 			now: this.#parts.accessNow,
@@ -132,10 +130,17 @@ export class RetentionJob {
 		};
 	}
 
-	async #standing(
-		table: SQLiteTable,
-		column: SQLiteColumn
-	): Promise<Readonly<{ rows: number; oldestAt: number | null }>> {
+	/** Its positions have no gaps and its instants only go forward: neither has to be looked for. */
+	async #standingOfLog(): Promise<Readonly<{ rows: number; oldestAt: number | null }>> {
+		const { orm } = this.#parts.database;
+		const [head] = await orm.select({ seq: logHead.seq }).from(logHead);
+		const { seq, receivedAt } = events;
+		const [oldest] = await orm.select({ seq, receivedAt }).from(events).orderBy(asc(seq)).limit(1);
+		if (head === undefined || oldest === undefined) return { rows: 0, oldestAt: null };
+		return { rows: head.seq - oldest.seq + 1, oldestAt: oldest.receivedAt };
+	}
+
+	async #standing(table: PgTable, column: PgColumn): Promise<Readonly<{ rows: number; oldestAt: number | null }>> {
 		const [row] = await this.#parts.database.orm.select({ rows: count(), oldestAt: min(column) }).from(table);
 		return { rows: row?.rows ?? 0, oldestAt: typeof row?.oldestAt === 'number' ? row.oldestAt : null };
 	}
