@@ -92,8 +92,11 @@ describe('a command that is not understood ends with 2 and says why', () => {
 
 describe('a command that cannot be done ends with 1 and one clear sentence', () => {
 	test.each([
-		[{ DATABASE_URL: 'postgres://me:secret@host/db' }, 'DATABASE_URL: must be file:PATH, not postgres://…@host/db'],
-		[{ DATABASE_URL: 'file:' }, 'DATABASE_URL: must be file:PATH, not file:'],
+		[
+			{ DATABASE_URL: 'mysql://me:secret@host/db' },
+			'DATABASE_URL: must be file:PATH or postgres://…, not mysql://…@host/db'
+		],
+		[{ DATABASE_URL: 'file:' }, 'DATABASE_URL: must be file:PATH or postgres://…, not file:'],
 		[{ PORT: 'eighty' }, 'PORT: must be a whole number from 0 to 65535, not eighty'],
 		[{ PORT: '70000' }, 'PORT: must be a whole number from 0 to 65535, not 70000'],
 		[{ BEREIK_ZONE: 'Mars/Base' }, 'BEREIK_ZONE: Mars/Base is not a time zone, write one like Europe/Amsterdam'],

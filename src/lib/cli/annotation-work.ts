@@ -1,12 +1,8 @@
 import type { Annotation } from '#lib/domain/annotations/annotation.ts';
 import type { AuditTrail } from '#lib/server/audit/audit-trail.ts';
-import {
-	type AddedAnnotation,
-	type AnnotationLog,
-	type AnnotationRequest,
-	Annotations
-} from '#lib/server/annotations/annotations.ts';
+import { type AddedAnnotation, type AnnotationRequest, Annotations } from '#lib/server/annotations/annotations.ts';
 import type { ControlCommands } from '#lib/server/control/control-socket.ts';
+import type { NumberedLog } from '#lib/server/settings/numbered-events.ts';
 
 /** What the command line does with annotations. Days are of the site, `YYYY-MM-DD`. */
 export type AnnotationWork = Readonly<{
@@ -31,7 +27,7 @@ export function annotationWork(annotations: Annotations, audit: Pick<AuditTrail,
 
 /** The same on a log that no server has open: what it holds is looked at with the first thing that is asked for. */
 export function annotationWorkAlone(
-	log: AnnotationLog,
+	log: NumberedLog,
 	now: () => number,
 	audit: Pick<AuditTrail, 'record'>
 ): AnnotationWork {

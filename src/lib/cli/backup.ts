@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { BackupFailed } from '#lib/server/backup/backup-failed.ts';
 import { type MadeBackup, makeBackup } from '#lib/server/backup/make-backup.ts';
 import { defaultBackupFolder } from '#lib/server/backup/backup-configuration.ts';
-import { settingsFileOf } from '#lib/server/backup/open-backups.ts';
+import { postgresBackups, settingsFileOf } from '#lib/server/backup/open-backups.ts';
 import { readConfiguration } from '#lib/server/configuration.ts';
 import { controlSocketPath } from '#lib/server/control/control-place.ts';
 import { askServer, ServerGone, ServerRefused } from '#lib/server/control/control-socket.ts';
@@ -17,6 +17,7 @@ type Asked = Readonly<{ folder: string; field: string; keep: number | null; with
 export async function backupLog({ to, keep, keys }: BackupOptions): Promise<void> {
 	const configuration = readConfiguration(process.env);
 	const { databaseFile, backup } = configuration;
+	if (configuration.postgres !== undefined) throw new CommandError(postgresBackups);
 	const folder = to === undefined ? (backup?.folder ?? defaultBackupFolder(databaseFile)) : resolve(to);
 	const field = to === undefined ? 'BEREIK_BACKUP_FOLDER' : '--to';
 	const asked: Asked = { folder, field, keep: keep ?? null, withKeys: keys };

@@ -10,7 +10,7 @@ import { resealAll, type ResealReport } from '#lib/server/access/reseal.ts';
 import type { Seal } from '#lib/server/access/seal.ts';
 import type { ListedWebhookSecret, WebhookSecrets } from '#lib/server/access/webhook-secrets.ts';
 import type { ControlCommands } from '#lib/server/control/control-socket.ts';
-import type { LogDatabase } from '#lib/server/database/sqlite/open-log.ts';
+import type { Tables } from '#lib/server/database/tables/tables.ts';
 
 /** What is made: for one source, for so many days; null = as long as may be. */
 export type CredentialWish = Readonly<{ source: string; days: number | null }>;
@@ -37,7 +37,7 @@ type Parts = CredentialParts &
 	Readonly<{
 		keys: ApiKeys;
 		webhookSecrets: WebhookSecrets;
-		database: Pick<LogDatabase, 'orm'>;
+		database: Pick<Tables, 'orm' | 'dialect'>;
 		seal: Seal;
 		now(): number;
 	}>;

@@ -22,9 +22,7 @@ const proofEveryMs = 30_000;
 
 /** `bereik demo`: a simulated service desk with four complete weeks and the totals of some years behind it, live from now on. */
 export async function demo({ seed }: { seed: number }): Promise<void> {
-	const folder = process.env['DATABASE_URL'] === undefined ? join('data', 'demo') : null;
-	const environment =
-		folder === null ? process.env : { ...process.env, DATABASE_URL: `file:./${join(folder, 'demo.db')}` };
+	const environment = environmentOfDemo(process.env);
 	// Nobody has to log in to look at a demo, so nobody but this machine may.
 	const configuration = readConfiguration({ ...environment, BEREIK_OPEN: '1' });
 	const server = await startDemo(configuration, seed, Date.now());
@@ -32,6 +30,27 @@ export async function demo({ seed }: { seed: number }): Promise<void> {
 	console.log(whatToLookAt(server.web.url, environment['DATABASE_URL'] ?? ''));
 	await stopped;
 	await server.stop();
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A demo has a file of its own, wherever the log is that DATABASE_URL names. */
+function environmentOfDemo(given: Environment): Environment {
+	const url = given['DATABASE_URL'];
+	const isPostgres = url !== undefined && /^postgres(?:ql)?:/.test(url);
+	if (url !== undefined && !isPostgres) return given;
+	if (isPostgres)
+		console.error(
+			'A demo keeps its log in a file of its own, ./data/demo/demo.db: what DATABASE_URL names is left alone.'
+		);
+	const {
+		BEREIK_DATA: _data,
+		BEREIK_LISTEN_URL: _listen,
+		BEREIK_POLL_ONLY: _poll,
+		BEREIK_ALLOW_LOSSY: _lossy,
+		...rest
+	} = given;
+	return { ...rest, DATABASE_URL: `file:./${join('data', 'demo', 'demo.db')}` };
 }
 
 /** Fills the log with what the desk has done until now, starts the server and lets the desk go on. */

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { TableTranslation } from '#lib/connectors/table/table-translator.ts';
 import { SiteCalendar } from '#lib/domain/time/calendar.ts';
 import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
-import { openLogReader } from '#lib/server/database/sqlite/open-log.ts';
-import { contactsByDay, sqliteIntervalLog } from '#lib/server/database/sqlite/sqlite-interval-log.ts';
 import { IntervalReader } from '#lib/server/trends/interval-reader.ts';
 import { CommandError } from './command-error.ts';
 import { importTranslations } from './import-file.ts';
 import { plainText } from './plain-text.ts';
 import { Progress } from './progress.ts';
+import { isThereLog, openReadableLog } from './read-log.ts';
 import { IntervalTrial } from './table-files/interval-trial.ts';
 import { TableTrial } from './table-files/table-trial.ts';
 import { notes, type OpenTable, openTable, tableTranslations } from './table-files/table-translations.ts';
@@ -59,18 +57,17 @@ export async function importTable(file: string, options: TableImportOptions): Pr
 async function tryIntervals(open: OpenTable): Promise<void> {
 	const trial = new IntervalTrial(open);
 	for await (const translation of tableTranslations(open)) trial.add(translation);
-	const { databaseFile } = readConfiguration(process.env);
-	if (!existsSync(databaseFile)) return console.log(trial.text(null));
-	const database = openLogReader(databaseFile);
+	const configuration = readConfiguration(process.env);
+	if (!isThereLog(configuration)) return console.log(trial.text(null));
+	const log = await openReadableLog(configuration);
 	try {
-		const { totals } = await new IntervalReader(() => sqliteIntervalLog(database)).read();
+		const { totals } = await new IntervalReader(() => log.intervals).read();
 		const calendar = new SiteCalendar(open.zone);
 		const dayOf = (at: number): string => calendar.dateOf(at);
-		const byDay = (from: number, to: number): ReadonlyMap<string, number> =>
-			contactsByDay(database, { from, to }, dayOf);
-		console.log(trial.text({ totals, contactsByDay: byDay }));
+		const days = trial.span === null ? new Map<string, number>() : await log.contactsByDay(trial.span, dayOf);
+		console.log(trial.text({ totals, contactsByDay: days }));
 	} finally {
-		database.close();
+		await log.close();
 	}
 }
 

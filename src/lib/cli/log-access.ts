@@ -15,14 +15,15 @@ import { displayCommands, displaysThroughServer, displayWork } from './display-w
 import { heldBackCommands, heldBackThroughServer, heldBackWork } from './held-back-work.ts';
 import { peopleCommands, peopleThroughServer, peopleWork } from './people-work.ts';
 import { privacyCommands, privacyThroughServer, privacyWork } from './privacy-work.ts';
-import { eventsTogetherServed, type LogAccess, openLogFile, workOn } from './log-work.ts';
+import { openLogAlone } from './log-alone.ts';
+import { eventsTogetherServed, type LogAccess, workOn } from './log-work.ts';
 
 export type { LogAccess } from './log-work.ts';
 
 /** Opens the way to a log. */
 export async function openLogAccess(configuration: Configuration): Promise<LogAccess> {
 	try {
-		return await openLogFile(configuration);
+		return await openLogAlone(configuration);
 	} catch (error) {
 		if (!(error instanceof AlreadyOpen)) throw error;
 		return throughServer(controlSocketPath(configuration.databaseFile), error);

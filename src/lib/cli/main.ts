@@ -24,11 +24,19 @@ import type { ReplayOptions } from './replay.ts';
 import type { RetryOptions } from './retry-rejected.ts';
 import type { ServeOptions } from './serve.ts';
 import { addTrends } from './trends-commands.ts';
-import { storageFailure } from './storage-failure.ts';
+import { storageFailure, storeFailureWords } from './storage-failure.ts';
 
 const environmentHelp = `
 Environment:
-  DATABASE_URL   where the event log is: file:PATH            (default file:./data/bereik.db)
+  DATABASE_URL   where the event log is: file:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+                                                              (default file:./data/bereik.db)
+  BEREIK_DATA    with Postgres: the folder of this machine's own files         (default ./data)
+  BEREIK_LISTEN_URL
+                 with Postgres behind a pooler: a way past it, on which to listen for news
+  BEREIK_POLL_ONLY=1
+                 with Postgres: ask for news each second and do not listen
+  BEREIK_ALLOW_LOSSY=1
+                 with Postgres: run on settings by which a crash loses what was acknowledged
   HOST, PORT     where the server listens                     (default 127.0.0.1, 5080)
   ORIGIN         the address people use, behind a proxy       (default: as they ask)
   BEREIK_ZONE    the site's time zone                         (default Europe/Amsterdam)
@@ -251,11 +259,13 @@ function failure(error: unknown): number {
 		ServerGone,
 		ServerRefused
 	];
-	if (expected.some((kind) => error instanceof kind) && error instanceof Error) {
+	// Loaded only with a database: known by its name.
+	const isUnfit = error instanceof Error && error.name === 'PostgresUnfit';
+	if ((isUnfit || expected.some((kind) => error instanceof kind)) && error instanceof Error) {
 		console.error(error.message);
 		return 1;
 	}
-	console.error(storageFailure(error) ?? error);
+	console.error(storageFailure(error) ?? storeFailureWords(error) ?? error);
 	return 1;
 }
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { BackupOptions } from './backup.ts';
 import { CommandError } from './command-error.ts';
+import type { MoveOptions } from './move.ts';
 
-/** The commands of whoever looks after the machine: `bereik backup`, `restore`, `doctor` and `access`. */
+/** The commands of whoever looks after the machine: `bereik backup`, `restore`, `restored`, `move`, `doctor` and `access`. */
 export function addOperations(program: Command): void {
 	program
 		.command('backup')
@@ -33,6 +34,23 @@ export function addOperations(program: Command): void {
 		.description('look at everything a server rests on, and say what to do; ends with 1 for a warning, 2 for a failure')
 		.option('--json', 'write it as JSON')
 		.action(async (options: { json?: boolean }) => (await import('./doctor.ts')).doctor(options));
+	program
+		.command('restored')
+		.description(
+			'to be run after Postgres was put back to an earlier moment: shuts what may have been revoked since, erases again'
+		)
+		.action(async () => (await import('./restored.ts')).restored());
+	program
+		.command('move')
+		.description(
+			'move a log from a file into an empty Postgres database, with people, screens and keys; not while a server runs'
+		)
+		.requiredOption('--from <URL>', 'the log that is moved: file:PATH. It is left as it was')
+		.option(
+			'--to <URL>',
+			'where it goes: postgres://… (default: DATABASE_URL, so that no password is seen in a list of processes)'
+		)
+		.action(async (options: MoveOptions) => (await import('./move.ts')).move(options));
 	const access = program.command('access').description('who could come in before a restore').exitOverride();
 	access
 		.command('list')

@@ -5,17 +5,14 @@ import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { Configuration } from '#lib/server/configuration.ts';
 import { controlSocketPath } from '#lib/server/control/control-place.ts';
 import { askServer, ServerRefused } from '#lib/server/control/control-socket.ts';
-import { type LogDatabase, openLog, openLogReader } from '#lib/server/database/sqlite/open-log.ts';
-import { openViews, type Views } from '#lib/server/database/sqlite/open-views.ts';
+import { openLogReader } from '#lib/server/database/sqlite/open-log.ts';
 import { SqliteHistoryIntervals } from '#lib/server/database/sqlite/sqlite-history-intervals.ts';
 import { openHistoryReader } from '#lib/server/database/sqlite/sqlite-history-reader.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
-import { SqliteEventReader } from '#lib/server/event-log/sqlite-event-reader.ts';
-import { ContactHistory } from '#lib/server/history/contact-history.ts';
 import type { HistoryReader } from '#lib/server/history/history-reader.ts';
 import { InvalidQuery } from '#lib/server/live/live-query.ts';
 import { CommandError } from './command-error.ts';
-import { patienceFor } from './patience.ts';
+import { type OwnViews, withOtherViews, withOwnViews } from './own-views.ts';
 import { Progress } from './progress.ts';
 
 /** What a server answers: what was asked for, or which parameter it cannot answer. */
@@ -32,8 +29,6 @@ export type HistoryAlone = Readonly<{
 	catchUp(): Promise<void>;
 }>;
 
-const eventsTogether = 20_000;
-
 /**
  * Answers a question about the contact history: asks the running server, or brings the history up with the log itself and reads
  * that.
@@ -47,23 +42,9 @@ export async function answerFromHistory<Answer>(
 	parameters: URLSearchParams,
 	read: (alone: HistoryAlone) => Promise<Answer>
 ): Promise<Answer> {
-	// To look at a log is no reason to make one.
-	readable(configuration.databaseFile).close();
+	refuseMissing(configuration);
 	try {
-		const database = openLog(configuration.databaseFile, {
-			patienceMs: await patienceFor(configuration.databaseFile)
-		});
-		try {
-			const views = openViews(
-				configuration.databaseFile,
-				(reason) =>
-					console.error(`the views are made anew: ${reason instanceof Error ? reason.message : String(reason)}`),
-				'bulk'
-			);
-			return await readAlone(settings, database, views, read);
-		} finally {
-			database.close();
-		}
+		return await withOwnViews(configuration, settings, (own) => read(historyOf(own)));
 	} catch (error) {
 		if (!(error instanceof AlreadyOpen)) throw error;
 		const served = await ask<Answer>(configuration, command, parameters);
@@ -111,45 +92,32 @@ async function readBeside<Answer>(
 	read: (alone: HistoryAlone) => Promise<Answer>
 ): Promise<Answer> {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-report-'));
-	const database = readable(configuration.databaseFile);
 	try {
-		const views = openViews(join(folder, 'report.db'), () => {}, 'bulk');
-		return await readAlone(settings, database, views, read);
+		const place = join(folder, 'report.db');
+		return await withOtherViews(configuration, settings, place, (own) => read(historyOf(own)));
 	} finally {
-		database.close();
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-async function readAlone<Answer>(
-	settings: SiteSettings,
-	database: LogDatabase,
-	views: Views,
-	read: (alone: HistoryAlone) => Promise<Answer>
-): Promise<Answer> {
-	const log = new SqliteEventReader(database);
-	const history = new ContactHistory(log, views.history, () => settings);
-	try {
-		return await read({
-			openReader: () => openHistoryReader(views.file),
-			intervals: new SqliteHistoryIntervals(views.file, log),
-			head: () => log.head(),
-			catchUp: () => catchUp(history)
-		});
-	} finally {
-		views.close();
-	}
+function historyOf({ log, views, history, catchUp }: OwnViews): HistoryAlone {
+	return {
+		openReader: () => openHistoryReader(views.file),
+		intervals: new SqliteHistoryIntervals(views.file, log.events),
+		head: () => log.events.head(),
+		async catchUp() {
+			const progress = new Progress('Reading the log');
+			await catchUp((seq) => progress.at(`${seq} events`));
+			progress.done(`${history.seq} events`);
+		}
+	};
 }
 
-async function catchUp(history: ContactHistory): Promise<void> {
-	const progress = new Progress('Reading the log');
-	while ((await history.takeSlice(eventsTogether)) >= eventsTogether) progress.at(`${history.seq} events`);
-	progress.done(`${history.seq} events`);
-}
-
-function readable(file: string): ReturnType<typeof openLogReader> {
+/** To look at a log is no reason to make one. */
+function refuseMissing({ databaseFile, postgres }: Configuration): void {
+	if (postgres !== undefined) return;
 	try {
-		return openLogReader(file);
+		openLogReader(databaseFile).close();
 	} catch (error) {
 		throw new CommandError(error instanceof Error ? error.message : String(error));
 	}

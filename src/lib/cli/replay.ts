@@ -94,7 +94,8 @@ export async function startReplay(
 		let isHandingOver = false;
 		// A look at a minute of which only a part was handed over would stand for ever.
 		const isUpToDate = (): boolean => !isHandingOver && (events[next]?.time ?? Infinity) > clock.now();
-		const place = { ...configuration, access: openAccessConfiguration, databaseFile: join(folder, 'replay.db') };
+		const { postgres: _elsewhere, ...own } = configuration;
+		const place = { ...own, access: openAccessConfiguration, databaseFile: join(folder, 'replay.db') };
 		const server = await startServer(place, { clock, isUpToDate });
 		let working: Promise<void> = Promise.resolve();
 		let isStopping = false;

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { BackupFailed } from '#lib/server/backup/backup-failed.ts';
+import { postgresBackups } from '#lib/server/backup/open-backups.ts';
 import { restoreBackup, type Restored } from '#lib/server/backup/restore-backup.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
 import { AlreadyOpen } from '#lib/server/database/sqlite/writer-lock.ts';
@@ -11,6 +12,8 @@ import { CommandError } from './command-error.ts';
 export async function restoreLog(folder: string, { force = false }: { force?: boolean }): Promise<void> {
 	const configuration = readConfiguration(process.env);
 	const { databaseFile, access } = configuration;
+	if (configuration.postgres !== undefined)
+		throw new CommandError(`${postgresBackups}. When that is done: bereik restored`);
 	const from = resolve(folder);
 	const settingsFile = settingsPlaceFor(configuration, from);
 	try {

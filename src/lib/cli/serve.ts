@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Application } from '#lib/server/application.ts';
 import { startApplication } from '#lib/server/start-application.ts';
 import { type Configuration, readConfiguration } from '#lib/server/configuration.ts';
 import { startControl } from '#lib/server/control/control-socket.ts';
+import { storeFailureOf } from '#lib/server/event-log/event-store.ts';
 import { receiveDirectly } from '#lib/server/intake/receive-directly.ts';
 import type { StartOptions } from '#lib/server/start-options.ts';
 import { UnfitTls } from '#lib/server/http/tls-files.ts';
@@ -20,6 +22,9 @@ export type RunningServer = Readonly<{
 	stop(): Promise<void>;
 }>;
 
+/** Between two attempts to reach a database at a start. */
+const againMs = 2_000;
+
 /** What `bereik serve` is told. */
 export type ServeOptions = Readonly<{ tlsCert?: string; tlsKey?: string }>;
 
@@ -31,21 +36,49 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
 	process.on('SIGHUP', renew);
 	// Node's own answer opens a debugger, in which everybody on this machine may run what they like.
 	process.on('SIGUSR1', nothing);
-	server = await startServer({ ...readConfiguration(process.env), ...tlsOf(options) });
-	// Not of a demo or a replay, whose log is nobody's to keep.
-	server.app.backups.start();
-	// Before anybody is told that it is there: whoever reads that may stop it at once.
-	const stopped = untilStopped();
-	console.log(`Bereik is at ${server.web.url}`);
-	const link = await firstLink(server.app, server.web.url);
-	if (link !== null)
-		console.log(
-			`Nobody can log in yet. Whoever opens this link first is the administrator; it is good for a day, once:\n${link}`
-		);
-	await stopped;
-	await server.stop();
+	const configuration = { ...readConfiguration(process.env), ...tlsOf(options) };
+	let stopped: Promise<'stop'> | null = null;
+	for (let next: 'stop' | 'again' = 'again'; next === 'again';) {
+		let onLogReset: (reason: string) => void = nothing;
+		const reset = new Promise<'again'>((resolve) => {
+			onLogReset = (reason) => {
+				console.log(`The log is another one than it was: ${reason}. Starting anew on it.`);
+				resolve('again');
+			};
+		});
+		server = await startWhenReachable(configuration, { onLogReset });
+		// Not of a demo or a replay, whose log is nobody's to keep.
+		server.app.backups.start();
+		// Before anybody is told that it is there: whoever reads that may stop it at once.
+		stopped ??= untilStopped().then(() => 'stop');
+		console.log(`Bereik is at ${server.web.url}`);
+		const link = await firstLink(server.app, server.web.url);
+		if (link !== null)
+			console.log(
+				`Nobody can log in yet. Whoever opens this link first is the administrator; it is good for a day, once:\n${link}`
+			);
+		next = await Promise.race([stopped, reset]);
+		await server.stop();
+	}
 	process.off('SIGHUP', renew);
 	process.off('SIGUSR1', nothing);
+}
+
+/** A server that is started together with its database, or while that is started again, waits for it. */
+async function startWhenReachable(configuration: Configuration, options: StartOptions): Promise<RunningServer> {
+	for (;;) {
+		try {
+			return await startServer(configuration, options);
+		} catch (error) {
+			if (configuration.postgres === undefined || storeFailureOf(error)?.failure !== 'away') throw error;
+			console.error(`The database cannot be reached (${innermost(error)}); trying again in ${againMs / 1000} s.`);
+			await sleep(againMs);
+		}
+	}
+}
+
+function innermost(error: unknown): string {
+	return error instanceof Error ? (error.cause === undefined ? error.message : innermost(error.cause)) : String(error);
 }
 
 function nothing(): void {}

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { baseSettings, type Configuration } from '#lib/server/configuration.ts';
 import { LogUnfit } from '#lib/server/database/sqlite/log-unfit.ts';
-import { openLogReader } from '#lib/server/database/sqlite/open-log.ts';
-import { SqliteEventReader } from '#lib/server/event-log/sqlite-event-reader.ts';
 import { SettingsHistory } from '#lib/server/settings/settings-history.ts';
 import { type StartSettings, startSettings } from '#lib/server/settings/start-settings.ts';
+import { isThereLog, openReadableLog } from './read-log.ts';
 
 /**
  * The settings a server would start with: those of the settings file, and above it what was set in the browser, as the log has
@@ -15,17 +13,17 @@ export async function settingsInForce(configuration: Configuration): Promise<Sta
 	const base = baseSettings(configuration);
 	const place = configuration.settingsPlace ?? null;
 	const without = (): Promise<StartSettings> => startSettings(place, base, new SettingsHistory({ find: () => none }));
-	if (!existsSync(configuration.databaseFile)) return without();
+	if (!isThereLog(configuration)) return without();
 	try {
-		const database = openLogReader(configuration.databaseFile);
+		const log = await openReadableLog(configuration);
 		try {
-			return await startSettings(place, base, new SettingsHistory(new SqliteEventReader(database)));
+			return await startSettings(place, base, new SettingsHistory(log.events));
 		} finally {
-			database.close();
+			await log.close();
 		}
 	} catch (error) {
 		// Whoever asks is told of the settings first: they have to be mended either way.
-		if (error instanceof LogUnfit) return without();
+		if (error instanceof LogUnfit || (error instanceof Error && error.name === 'PostgresUnfit')) return without();
 		throw error;
 	}
 }

@@ -1,3 +1,5 @@
+import { storeFailureOf } from '#lib/server/event-log/event-store.ts';
+
 /** What the disk or the file is to blame for, by the beginning of SQLite's code; anything else is a mistake of ours. */
 const causes: Readonly<Record<string, string>> = {
 	SQLITE_FULL: 'the disk is full',
@@ -15,4 +17,14 @@ export function storageFailure(error: unknown): string | null {
 	const code = String(error.code);
 	const cause = Object.entries(causes).find(([start]) => code.startsWith(start))?.[1];
 	return cause === undefined ? null : `${cause} (${error.message})`;
+}
+
+/** A database that could not do what was asked, for a reason outside the product, in words; null for every other error. */
+export function storeFailureWords(error: unknown): string | null {
+	const failure = storeFailureOf(error);
+	if (failure === null) return null;
+	let cause: unknown = failure;
+	while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+	const words = cause instanceof AggregateError ? cause.errors.map(String).join(', ') : cause;
+	return `${failure.message} (${words instanceof Error ? words.message : String(words)})`;
 }

@@ -1,5 +1,5 @@
 import { readConfiguration, siteSettings } from '#lib/server/configuration.ts';
-import { Differs } from '#lib/server/verify/verification.ts';
+import { Differs, type VerifyListener } from '#lib/server/verify/verification.ts';
 import { verify } from '#lib/server/verify/verify.ts';
 import { CommandError } from './command-error.ts';
 import { Progress } from './progress.ts';
@@ -9,10 +9,11 @@ export async function verifyStored(): Promise<void> {
 	const configuration = readConfiguration(process.env);
 	const progress = new Progress('Verifying');
 	try {
-		await verify(configuration.databaseFile, siteSettings(configuration), {
+		const listener: VerifyListener = {
 			verified: ({ what, result }) => console.log(`${what}: ${result}`),
 			at: (what, seq) => progress.at(`${what}, ${seq} events`)
-		});
+		};
+		await verify(configuration.databaseFile, siteSettings(configuration), listener, configuration.postgres);
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_'))
 			throw new CommandError(`${configuration.databaseFile}, or its views, cannot be read: ${error.message}`);

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readConfiguration } from '#lib/server/configuration.ts';
 import { CommandError } from './command-error.ts';
 import { type LogAccess, openLogAccess } from './log-access.ts';
+import { isThereLog } from './read-log.ts';
 
 /**
  * Does some work on the log of the environment, where there is one: to look for something is no reason to make a log.
@@ -9,8 +9,7 @@ import { type LogAccess, openLogAccess } from './log-access.ts';
  */
 export async function withLog<Result>(work: (access: LogAccess) => Promise<Result>): Promise<Result> {
 	const configuration = readConfiguration(process.env);
-	if (!existsSync(configuration.databaseFile))
-		throw new CommandError(`${configuration.databaseFile}: there is no event log`);
+	if (!isThereLog(configuration)) throw new CommandError(`${configuration.databaseFile}: there is no event log`);
 	const access = await openLogAccess(configuration);
 	try {
 		return await work(access);

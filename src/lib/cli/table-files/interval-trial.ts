@@ -15,8 +15,8 @@ const overlapsShown = 10;
 /** What is in the log already that has to do with a file of totals; null where there is no log. */
 export type KnownBefore = Readonly<{
 	totals: readonly IntervalTotals[];
-	/** How many contacts entered on each day of a span. */
-	contactsByDay(from: number, to: number): ReadonlyMap<string, number>;
+	/** How many contacts entered on each day of the time of the file. */
+	contactsByDay: ReadonlyMap<string, number>;
 }>;
 
 /** What a file of totals would come to, told without taking anything in. */
@@ -35,12 +35,20 @@ export class IntervalTrial {
 		for (const record of rejected) this.#reasons.add(record);
 	}
 
+	/** The time of all that was understood; null where nothing was. */
+	get span(): Readonly<{ from: number; to: number }> | null {
+		const totals = this.#totals();
+		if (totals.length === 0) return null;
+		const from = totals.reduce((least, one) => Math.min(least, one.from), Infinity);
+		return { from, to: totals.reduce((most, one) => Math.max(most, one.to), -Infinity) };
+	}
+
 	/** Everything that was understood, for a person. */
 	text(before: KnownBefore | null): string {
 		const { table, opening, source, zone, translator } = this.#open;
 		const { lines, blank, repeated, rejected, partial, skipped, ...oddities } = translator.counts;
 		const formats = [...opening.foundFormats].map(([path, format]) => `  ${path}: ${format}`);
-		const totals = this.#events.map((event) => totalsOf({ ...event, seq: 0 }, event.data));
+		const totals = this.#totals();
 		const read = `  ${lines - blank} read, ${totals.length} totals, ${rejected} set aside, ${partial} counted without a part, ${repeated} repeated`;
 		return plainLines(
 			sectionsText([
@@ -58,6 +66,10 @@ export class IntervalTrial {
 				['Note', notes(oddities, table).map((note) => `  ${note}`)]
 			])
 		);
+	}
+
+	#totals(): IntervalTotals[] {
+		return this.#events.map((event) => totalsOf({ ...event, seq: 0 }, event.data));
 	}
 
 	#definitions(): string[] {
@@ -98,15 +110,12 @@ export class IntervalTrial {
 			lines.push(
 				`  ${count} times totals of the same time and subject are there from ${name}: the longer period counts, of equal ones the last import`
 			);
-		return [...lines, ...contactLines(totals, before)];
+		return [...lines, ...contactLines(before)];
 	}
 }
 
-function contactLines(totals: readonly IntervalTotals[], before: KnownBefore): string[] {
-	const from = totals.reduce((least, one) => Math.min(least, one.from), Infinity);
-	const to = totals.reduce((most, one) => Math.max(most, one.to), -Infinity);
-	if (totals.length === 0) return [];
-	const days = [...before.contactsByDay(from, to)].sort(([a], [b]) => (a < b ? -1 : 1));
+function contactLines({ contactsByDay }: KnownBefore): string[] {
+	const days = [...contactsByDay].sort(([a], [b]) => (a < b ? -1 : 1));
 	const contacts = days.reduce((sum, [, count]) => sum + count, 0);
 	if (days.length === 0) return [];
 	return [

@@ -6,6 +6,7 @@ import { listSets } from '../backup/backup-sets.ts';
 import { type Configuration, siteSettings } from '../configuration.ts';
 import { besideLog } from '../database/sqlite/beside-log.ts';
 import { restoringMark } from '../database/sqlite/restoring-mark.ts';
+import { viewsFile } from '../database/sqlite/open-views.ts';
 import { isOnNetwork, refuseUnsafeVersion } from '../database/sqlite/sqlite-file.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -18,19 +19,28 @@ const futureToleratedMs = 5 * 60_000;
 /** What can be looked at without a server. Each look stands for itself: what it cannot do is what it found. */
 export function lookHere(configuration: Configuration, now: number): readonly Finding[] {
 	const { databaseFile: file } = configuration;
-	const looks: Readonly<Record<string, () => Finding>> = {
+	const always: Readonly<Record<string, () => Finding>> = {
 		node: () => nodeVersion(process.versions.node),
 		sqlite: sqliteVersion,
 		'time zones': () => zones(configuration),
 		settings: () => settings(configuration),
 		folder: () => folder(dirname(file)),
 		'file system': () => fileSystem(dirname(file)),
-		'free disk': () => freeDisk(file),
+		'free disk': () => freeDisk(file)
+	};
+	const ofFile: Readonly<Record<string, () => Finding>> = {
 		log: () => log(file, now),
 		keys: () => keys(file),
 		'write-ahead log': () => wal(file),
 		backups: () => backups(configuration, now)
 	};
+	// What is said of the log itself comes from the database then; what was made from it is in a file here.
+	const beside: Readonly<Record<string, () => Finding>> = {
+		keys: () => keys(file, true),
+		'write-ahead log': () => wal(viewsFile(file)),
+		backups: () => ok('backups', "Postgres' own: docs/operations.md says how to make them")
+	};
+	const looks = { ...always, ...(configuration.postgres === undefined ? ofFile : beside) };
 	return Object.entries(looks).map(([check, look]) => {
 		try {
 			return look();
@@ -149,12 +159,13 @@ function log(file: string, now: number): Finding {
 	}
 }
 
-function keys(file: string): Finding {
+/** @param isElsewhere whether the log is in a database, which tells itself whether the key is the right one */
+function keys(file: string, isElsewhere = false): Finding {
 	const places = [besideLog(file, 'key'), besideLog(file, 'seal')];
 	const there = places.filter((place) => existsSync(place));
 	const open = there.filter((place) => (statSync(place).mode & 0o077) !== 0);
 	if (open.length > 0) return fail('keys', `${open.join(', ')} can be read by others`, `chmod 600 ${open.join(' ')}`);
-	if (existsSync(file) && !existsSync(places[0] ?? ''))
+	if (!isElsewhere && existsSync(file) && !existsSync(places[0] ?? ''))
 		return fail('keys', `${String(places[0])} is missing`, 'bring it back from a backup: the log was written with it');
 	return ok('keys', there.length === 0 ? 'none yet' : 'for their owner alone');
 }

@@ -23,6 +23,9 @@ export class Differs extends Error {
 /** What was compared, and with what result where it is not simply equal: for a person. */
 export type Verified = Readonly<{ what: string; result: string }>;
 
+/** Told of what was verified, as soon as it was, and of how far the work at hand is. */
+export type VerifyListener = Readonly<{ verified(what: Verified): void; at(what: string, seq: number): void }>;
+
 /** Names the rows of one table of one file. */
 export class TableCheck {
 	readonly #file: string;

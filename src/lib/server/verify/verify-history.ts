@@ -7,8 +7,9 @@ import { applyMigrations } from '../database/sqlite/apply-migrations.ts';
 import { migrationsFolder } from '../database/sqlite/beside-log.ts';
 import { SqliteHistoryStore } from '../database/sqlite/sqlite-history-store.ts';
 import type { EventReader } from '../event-log/event-store.ts';
-import { ContactHistory, type HistoryLog } from '../history/contact-history.ts';
+import { ContactHistory } from '../history/contact-history.ts';
 import { compareRows, type Listing } from './compare-rows.ts';
+import { upTo } from './log-up-to.ts';
 import { TableCheck, type Verified } from './verification.ts';
 import { verifyRollups } from './verify-rollups.ts';
 
@@ -107,21 +108,4 @@ function whyOther(head: Head, made: Head | null): string | null {
 	if (head.epoch !== made?.epoch) return 'it is of another history of the log, and not used';
 	if (head.version !== made.version) return 'another version made it, and it is not used';
 	return head.settings_hash === made.settings_hash ? null : 'it was made under other settings, and is not used';
-}
-
-/** The log as it was when its last event was this one. */
-function upTo(last: number, log: EventReader): HistoryLog {
-	const known = <Known extends Readonly<{ seq: number }>>(events: readonly Known[]): readonly Known[] =>
-		events.filter(({ seq }) => seq <= last);
-	return {
-		epoch: log.epoch,
-		head: async () => ({ seq: Math.min(last, (await log.head()).seq) }),
-		read: async (afterSeq, limit) => known(await log.read(afterSeq, limit)),
-		readMany: async (seqs) => known(await log.readMany(seqs)),
-		find: async (source, id) => {
-			const event = await log.find(source, id);
-			return event !== null && event.seq <= last ? event : null;
-		},
-		eventsOfBatch: async (batch, afterSeq, limit) => known(await log.eventsOfBatch(batch, afterSeq, limit))
-	};
 }

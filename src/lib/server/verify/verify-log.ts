@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { isAside, isSourceEventType, sourceEventSchemas } from '#lib/domain/contact/contact-event-schema.ts';
 import { intervalDataSchema, intervalEventType } from '#lib/domain/contact/interval-event.ts';
-import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import { shown, TableCheck, type Verified } from './verification.ts';
 
-type Row = Readonly<{
+/** A row of events, whatever stands in it. */
+export type Row = Readonly<{
 	seq: unknown;
 	source_no: unknown;
 	id: unknown;
@@ -15,6 +15,29 @@ type Row = Readonly<{
 	supersedes: unknown;
 	backfill: unknown;
 	batch: unknown;
+}>;
+
+/** A row of imports. */
+export type ImportRow = Readonly<{
+	no: number;
+	id: string;
+	stored: number;
+	first_seq: number | null;
+	last_seq: number | null;
+	undone_at: number | null;
+}>;
+
+/** A log as it was at one moment, whichever store keeps it. */
+export type LogContents = Readonly<{
+	/** Where it is, for people. */
+	place: string;
+	sources: ReadonlySet<number>;
+	head: Readonly<{ seq: number; received_at: number }> | null;
+	imports: readonly ImportRow[];
+	/** Every event up to the head, in order, some at a time. */
+	events(): AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>;
+	/** What is wrong with rows and indexes beside that; null where nothing is, or where the store sees to it itself. */
+	damage(): string | null;
 }>;
 
 type BatchCount = { events: number; firstSeq: number; lastSeq: number };
@@ -31,29 +54,33 @@ const identifyingNames = ['contact', 'agent', 'toAgent', 'customer'];
  * asks for, the head, what the imports are said to have done, and the indexes.
  * @throws Differs at the first thing that is wrong
  */
-export function verifyLog(database: LogDatabase, onProgress: (seq: number) => void): Verified[] {
-	const { client, file } = database;
-	const events = new TableCheck(file, 'events');
+export async function verifyLog(contents: LogContents, onProgress: (seq: number) => void): Promise<Verified[]> {
+	const { place } = contents;
+	const events = new TableCheck(place, 'events');
 	const tally: Tally = { batches: new Map(), undone: new Map() };
-	const sources = new Set(client.prepare<[], number>('select no from sources').pluck().all());
 	let [seq, receivedAt] = [0, 0];
-	for (const row of client.prepare<[], Row>('select * from events order by seq').iterate()) {
-		events.equal(`seq ${seq + 1}`, seq + 1, row.seq);
-		seq++;
-		if (!Number.isSafeInteger(row.received_at) || Number(row.received_at) < receivedAt)
-			events.fail(`seq ${seq}, received_at`, `${receivedAt} or later`, shown(row.received_at));
-		receivedAt = Number(row.received_at);
-		if (!sources.has(Number(row.source_no)))
-			events.fail(`seq ${seq}, source_no`, 'a number of the table sources', shown(row.source_no));
-		verifyEvent(events, row, seq, tally);
-		if (seq % 10_000 === 0) onProgress(seq);
-	}
-	verifyHead(database, seq, receivedAt);
-	const imports = verifyImports(database, tally);
-	verifyIndexes(database);
+	for await (const rows of contents.events())
+		for (const row of rows) {
+			events.equal(`seq ${seq + 1}`, seq + 1, row.seq);
+			seq++;
+			if (!Number.isSafeInteger(row.received_at) || Number(row.received_at) < receivedAt)
+				events.fail(`seq ${seq}, received_at`, `${receivedAt} or later`, shown(row.received_at));
+			receivedAt = Number(row.received_at);
+			if (!contents.sources.has(Number(row.source_no)))
+				events.fail(`seq ${seq}, source_no`, 'a number of the table sources', shown(row.source_no));
+			verifyEvent(events, row, seq, tally);
+			if (seq % 10_000 === 0) onProgress(seq);
+		}
+	const head = new TableCheck(place, 'log_head');
+	head.equal('seq', seq, contents.head?.seq);
+	head.equal('received_at', receivedAt, contents.head?.received_at);
+	verifyImports(contents, tally);
+	// The order of rows was looked at above; this finds rows and indexes that do not agree, unique ids among them.
+	const damage = contents.damage();
+	if (damage !== null) new TableCheck(place, 'the file as a whole').fail('its pages and indexes', 'ok', damage);
 	return [
 		{ what: 'the log', result: `${seq} events in order, each as its type asks for` },
-		{ what: 'imports', result: `${imports} with what they brought` }
+		{ what: 'imports', result: `${contents.imports.length} with what they brought` }
 	];
 }
 
@@ -92,26 +119,8 @@ function verifyData(
 	}
 }
 
-function verifyHead({ client, file }: LogDatabase, seq: number, receivedAt: number): void {
-	const head = new TableCheck(file, 'log_head');
-	const row = client.prepare<[], { seq: number; received_at: number }>('select seq, received_at from log_head').get();
-	head.equal('seq', seq, row?.seq);
-	head.equal('received_at', receivedAt, row?.received_at);
-}
-
-type ImportRow = Readonly<{
-	no: number;
-	id: string;
-	stored: number;
-	first_seq: number | null;
-	last_seq: number | null;
-	undone_at: number | null;
-}>;
-
-/** @returns how many imports there are */
-function verifyImports({ client, file }: LogDatabase, { batches, undone }: Tally): number {
-	const imports = new TableCheck(file, 'imports');
-	const rows = client.prepare<[], ImportRow>('select * from imports order by no').all();
+function verifyImports({ place, imports: rows }: LogContents, { batches, undone }: Tally): void {
+	const imports = new TableCheck(place, 'imports');
 	for (const { no, id, stored, first_seq, last_seq, undone_at } of rows) {
 		const brought = batches.get(no);
 		imports.equal(`${id}, stored`, brought?.events ?? 0, stored);
@@ -125,13 +134,6 @@ function verifyImports({ client, file }: LogDatabase, { batches, undone }: Tally
 	if (unknown !== undefined) imports.fail(`no ${unknown}`, 'the import that events are of', 'nothing');
 	const [undoneUnknown] = undone.keys();
 	if (undoneUnknown !== undefined) imports.fail(undoneUnknown, 'the import that was undone', 'nothing');
-	return rows.length;
-}
-
-/** The order of rows was looked at above; this finds rows and indexes that do not agree, unique ids among them. */
-function verifyIndexes({ client, file }: LogDatabase): void {
-	const found = client.pragma('integrity_check(1)', { simple: true });
-	if (found !== 'ok') new TableCheck(file, 'the file as a whole').fail('its pages and indexes', 'ok', String(found));
 }
 
 function countInBatch({ batches }: Tally, no: number, seq: number): void {

@@ -25,7 +25,8 @@ function event(id: string, type: NewEvent['type'], time: number, data: object, e
 /** A quarter of an hour of a small centre, with a correction, an import and one that was undone, and everything made from it. */
 async function lived() {
 	const { app, clock, take, close, configuration } = await openApplication(morning);
-	const [kept, undone] = ['kept.csv', 'wrong.csv'].map((file) => app.imports.begin({ source: 'pbx', file }, morning));
+	const kept = await app.imports.begin({ source: 'pbx', file: 'kept.csv' }, morning);
+	const undone = await app.imports.begin({ source: 'pbx', file: 'wrong.csv' }, morning);
 	await take(
 		morning,
 		event('p1', 'agent.state_changed', morning, { agent: pseudonym('a1'), state: 'ready' }),
@@ -50,7 +51,7 @@ async function lived() {
 	}
 	const survey = { contact: pseudonym('c1'), kind: 'csat', score: 4, scale: { min: 1, max: 5 } };
 	await take(morning + 14 * minute, event('s1', 'survey.answered', morning + 14 * minute, survey));
-	await undoImport(app, undone ?? '');
+	await undoImport(app, undone);
 	await take(morning + 15 * minute);
 	clock.stepTo(morning + 15 * minute);
 	app.tick();
