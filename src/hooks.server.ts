@@ -3,9 +3,10 @@ import { type Origin, originOf } from '#lib/server/access/client-address.ts';
 import { readCookie } from '#lib/server/access/cookies.ts';
 import type { Refusal } from '#lib/server/access/door.ts';
 import { isForPrograms } from '#lib/server/access/route-rules.ts';
-import { errorPage } from '#lib/server/http/error-page.ts';
+import { errorPage, storeAwayPage } from '#lib/server/http/error-page.ts';
 import { asRefused, isShownAsPage, markRefused } from '#lib/server/http/refused-page.ts';
 import { setSecurityHeaders } from '#lib/server/http/security-headers.ts';
+import { storeFailureOf } from '#lib/server/event-log/event-store.ts';
 import { application, hasApplication } from '#lib/server/application.ts';
 import { startApplicationFromEnvironment } from '#lib/server/start-application.ts';
 import errorTemplate from './error.html?raw';
@@ -23,7 +24,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	} catch (error) {
 		if (isHttpError(error) || isRedirect(error)) throw error;
 		// Nothing here may fail without the headers that every answer has.
-		const response = errorPage(errorTemplate, noteError(error), event.url.pathname);
+		const { pathname } = event.url;
+		const response =
+			storeFailureOf(error) === null
+				? errorPage(errorTemplate, noteError(error), pathname)
+				: storeAwayPage(errorTemplate, pathname);
 		setSecurityHeaders(response.headers, isEncrypted(event));
 		return response;
 	}

@@ -10,6 +10,7 @@ import { rowsAtOnce, SqliteEventStore } from '#lib/server/event-log/sqlite-event
 import { appendTexts } from '#lib/server/event-log/sqlite-statements.ts';
 import { toKeptEvent } from '#lib/server/event-log/stored-form.ts';
 import { keepHouse } from '#lib/server/housekeeping.ts';
+import { ownLeases } from '#lib/server/replicas/leases.ts';
 import { packageRoot, startChild } from '../support/child-processes.ts';
 import { queued } from '../support/contact-events.ts';
 import { longestGap } from '../support/loop-gap.ts';
@@ -95,9 +96,11 @@ describe('emptying the write-ahead log beside somebody who reads for long', () =
 		const told: unknown[] = [];
 		let erased = 0;
 		const end = keepHouse({
-			database,
+			file: database,
+			leases: ownLeases,
 			projection: { checkpoint: () => {} },
 			retention: { run: async () => void erased++ },
+			privacy: { finishBegun: async () => {} },
 			logger: { warn: (what: unknown) => void told.push(what), error: (what: unknown) => void told.push(what) },
 			pace: { betweenMs: 500, againMs: 50 }
 		});
@@ -115,9 +118,11 @@ describe('emptying the write-ahead log beside somebody who reads for long', () =
 		const holder = await lockFor(database.file, 1_000);
 		let erased = 0;
 		const end = keepHouse({
-			database,
+			file: database,
+			leases: ownLeases,
 			projection: { checkpoint: () => {} },
 			retention: { run: async () => void erased++ },
+			privacy: { finishBegun: async () => {} },
 			logger: { warn: () => {}, error: () => {} },
 			pace: { betweenMs: 3_600_000, againMs: 100 }
 		});

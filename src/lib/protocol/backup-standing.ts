@@ -15,7 +15,9 @@ export const backupStandingSchema = v.object({
 	bytes: v.number(),
 	folder: v.string(),
 	/** Whether there should be a newer one. */
-	isOverdue: v.boolean()
+	isOverdue: v.boolean(),
+	/** Whether the database makes its own, and none is made here. */
+	isByDatabase: v.optional(v.boolean())
 });
 /** How the backups stand. */
 export type BackupStanding = v.InferOutput<typeof backupStandingSchema>;

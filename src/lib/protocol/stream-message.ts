@@ -59,6 +59,12 @@ export function streamId(epoch: string, viewRevision: number, seq: number, boot:
 	return `${epoch.slice(0, 8)}.${viewRevision}.${seq}-${boot}.${tick}`;
 }
 
+/** The history and the position that an id of a snapshot or frame names; null where it is none. */
+export function positionOf(id: string): Readonly<{ epoch8: string; seq: number }> | null {
+	const [, epoch8, seq] = /^([^.]{1,8})\.\d{1,9}\.(\d{1,15})-[^.]{1,16}\.\d{1,15}$/.exec(id) ?? [];
+	return epoch8 === undefined || seq === undefined ? null : { epoch8, seq: Number(seq) };
+}
+
 /** One server-sent event as text, ready to be written. */
 export function encodeEvent(event: string, payload: object, id?: string): string {
 	return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(payload)}\n\n`;

@@ -22,6 +22,8 @@ export type StartOptions = Readonly<{
 	settingsPace?: WatchPace;
 	/** Told how far the log has been folded. */
 	onProgress?: (seq: number, head: number) => void;
+	/** Told when the log, which others write to as well, went back or became another one: what was made of it is of no use any more. */
+	onLogReset?: (reason: string) => void;
 	/** Whether everything that had happened by the clock's time was handed over; before that, no minute is looked at. */
 	isUpToDate?: () => boolean;
 	/** Wraps the store; a test breaks it this way. */

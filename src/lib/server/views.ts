@@ -46,6 +46,8 @@ export type ViewParts = Readonly<{
 	annotations: Annotations;
 	/** Totals of periods that imports brought. */
 	intervals: Readonly<{ read(): Promise<KnownTotals> }>;
+	/** Whether the contact history knows every change of names in the log; left out where only this process makes any. */
+	areNamesCurrent?: () => Promise<boolean>;
 	/** Why nothing is taken in now; null when nothing is known to be wrong. */
 	serverProblem: () => IntakeProblem | null;
 	/** By how much time is held beyond a machine's clock that was set back, ms; 0 = it is not. */
@@ -68,7 +70,7 @@ export type Views = Readonly<{
 export function createViews(parts: ViewParts): Views {
 	const { log, file, current, clock, attempts } = parts;
 	const today = new TodayCells(file.counts, attempts, () => history.isBehind);
-	const contactHistory = new ContactHistory(log, file.history, () => current.now);
+	const contactHistory = new ContactHistory(log, file.history, () => current.now, parts.areNamesCurrent ?? null);
 	const history = new HistoryFollower(contactHistory, attempts, () => {
 		today.touch();
 		streams.touch();

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { SourceSettings } from '#lib/domain/settings/site-settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import type { Leases } from '../replicas/leases.ts';
 import type { CurrentSettings } from '../settings/current-settings.ts';
 import { endOfTurn, FollowLoop } from './follow-loop.ts';
 import { followConnectors, followRecordFile } from './followed-format.ts';
@@ -9,7 +11,18 @@ import { type FollowedParts, sinkInside } from './take-followed.ts';
 
 /** What the followers of a server work with. */
 export type FollowersParts = FollowedParts &
-	Readonly<{ current: CurrentSettings; clock: Clock; logger: Logger; databaseFile: string }>;
+	Readonly<{
+		current: CurrentSettings;
+		clock: Clock;
+		logger: Logger;
+		databaseFile: string;
+		/** Of several servers on one log, those that have the file take turns; null = there is but this one. */
+		leases: Leases | null;
+	}>;
+
+/** How often it is looked who follows what, and for how long whoever does is relied on without a word of them. */
+const arrangeEveryMs = 10_000;
+const leaseMs = 30_000;
 
 type Running = Readonly<{ key: string; loop: FollowLoop }>;
 
@@ -19,9 +32,11 @@ export class Followers {
 	readonly #endFollowing: () => void;
 	#running: readonly Running[] = [];
 	#work: Promise<void> = Promise.resolve();
+	readonly #timer: ReturnType<typeof setInterval> | null = null;
 
 	constructor(parts: FollowersParts) {
 		this.#parts = parts;
+		if (parts.leases !== null) this.#timer = setInterval(() => this.#arrange(), arrangeEveryMs).unref();
 		this.#endFollowing = parts.current.onChange(() => this.#arrange());
 		this.#arrange();
 	}
@@ -42,26 +57,48 @@ export class Followers {
 	/** Ends them, after what is under way. */
 	async close(): Promise<void> {
 		this.#endFollowing();
+		if (this.#timer !== null) clearInterval(this.#timer);
 		await this.#work;
-		await Promise.all(this.#running.map(({ loop }) => loop.close()));
+		await this.#end(this.#running);
 		this.#running = [];
 	}
 
 	#arrange(): void {
 		// One after the other: two at one file would keep each other's places.
-		this.#work = this.#work.then(() => this.#bringInLine(this.#parts.current.now.sources));
+		const arranged = this.#work.then(() => this.#bringInLine(this.#parts.current.now.sources));
+		this.#work = arranged.catch((error: unknown) =>
+			this.#parts.logger.warn({ err: error }, 'it could not be arranged which server follows which file')
+		);
 	}
 
 	async #bringInLine(sources: readonly SourceSettings[]): Promise<void> {
-		const wanted = new Map(sources.filter(({ follow }) => follow !== null).map((source) => [keyOf(source), source]));
+		const wanted = new Map<string, SourceSettings>();
+		for (const source of sources) if (await this.#isOurs(source)) wanted.set(keyOf(source), source);
 		const ending = this.#running.filter(({ key }) => !wanted.has(key));
 		this.#running = this.#running.filter(({ key }) => wanted.has(key));
-		await Promise.all(ending.map(({ loop }) => loop.close()));
+		await this.#end(ending);
 		for (const [key, source] of wanted) {
 			if (this.#running.some((one) => one.key === key)) continue;
 			const loop = this.#start(source);
 			if (loop !== null) this.#running = [...this.#running, { key, loop }];
 		}
+	}
+
+	async #isOurs(source: SourceSettings): Promise<boolean> {
+		const { leases } = this.#parts;
+		if (source.follow === null) return false;
+		if (leases === null) return true;
+		// A server that does not have the file must not keep another from it; where none has it, the source falls silent.
+		return existsSync(source.follow.file) && (await leases.take(leaseOf(keyOf(source)), leaseMs)) !== null;
+	}
+
+	async #end(ending: readonly Running[]): Promise<void> {
+		await Promise.all(
+			ending.map(async ({ key, loop }) => {
+				await loop.close();
+				await this.#parts.leases?.release(leaseOf(key));
+			})
+		);
 	}
 
 	#start({ id: source, follow }: SourceSettings): FollowLoop | null {
@@ -84,6 +121,10 @@ export class Followers {
 			else logger.warn({ source, file, problem }, 'following is held up');
 		});
 	}
+}
+
+function leaseOf(key: string): string {
+	return `follow ${key}`;
 }
 
 function keyOf({ id, follow }: SourceSettings): string {

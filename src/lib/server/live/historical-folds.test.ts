@@ -26,6 +26,15 @@ test('the same position is not folded again, a later one goes on from it, an ear
 	expect(log.asked.at(-1)).toBe('read 0');
 });
 
+test('a log that answers with fewer events than were asked for is read to the position that was asked for', async () => {
+	const { log, seqAt } = foldsOf();
+	const read = log.read.bind(log);
+	log.read = async (afterSeq) => read(afterSeq, 1);
+	expect(await seqAt({ seq: 4 })).toBe(4);
+	expect(await seqAt({ time: morning + 20_000 })).toBe(3);
+	expect(await seqAt({ time: morning + 90_000 })).toBe(4);
+});
+
 test('a fold is forgotten a minute after its last use', async () => {
 	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 	const { log, seqAt } = foldsOf();

@@ -25,6 +25,7 @@ export type OpenStream = Readonly<{
 
 /** What all are counted under whose address is not known. */
 const unknownKey = 'unknown';
+const displayPrefix = 'display ';
 const encoder = new TextEncoder();
 
 /** Every stream that is open, and whether there is room for one more. */
@@ -87,7 +88,14 @@ export class OpenStreams {
 	/** Sends a message to every stream of one screen. */
 	tellDisplay(displayId: string, event: string, payload: object): void {
 		const bytes = encoder.encode(encodeEvent(event, payload));
-		for (const stream of this.#streams.get(`display ${displayId}`) ?? []) stream.send(bytes);
+		for (const stream of this.#streams.get(displayPrefix + displayId) ?? []) stream.send(bytes);
+	}
+
+	/** The screens that follow a stream here, by their ids. */
+	get displays(): readonly string[] {
+		return [...this.#streams.keys()].flatMap((key) =>
+			key.startsWith(displayPrefix) ? [key.slice(displayPrefix.length)] : []
+		);
 	}
 
 	#count(key: string): number {
@@ -96,7 +104,7 @@ export class OpenStreams {
 }
 
 function displayKey(principal: Principal): string | null {
-	return principal.kind === 'display' ? `display ${principal.displayId}` : null;
+	return principal.kind === 'display' ? displayPrefix + principal.displayId : null;
 }
 
 function sessionKey(principal: Principal): string | null {

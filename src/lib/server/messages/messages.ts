@@ -1,47 +1,32 @@
-import type { InternalEvent, LogEvent } from '#lib/domain/contact/contact-event.ts';
+import type { InternalEvent } from '#lib/domain/contact/contact-event.ts';
 import { messageData, type WallMessage, WallMessages } from '#lib/domain/messages/wall-message.ts';
 import { makeReference } from '../access/secret-token.ts';
 import { OneByOne } from '../access/one-by-one.ts';
 import type { Actor, AuditTrail } from '../audit/audit-trail.ts';
-import type { AppendResult } from '../event-log/event-log.ts';
-import { ownSource } from '../settings/settings-history.ts';
-
-/** What messages are kept in. */
-export type MessageLog = Readonly<{
-	find(source: string, id: string): Promise<LogEvent | null>;
-	append(events: readonly InternalEvent[]): Promise<AppendResult>;
-}>;
+import { NumberedEvents, type NumberedLog } from '../settings/numbered-events.ts';
 
 /** A message as somebody asks for it. Instants are UTC epoch ms. */
 export type MessageRequest = Pick<WallMessage, 'text' | 'from' | 'until' | 'queues'>;
 
-/** Id of the event of a number that speaks of messages; they count up from 1. */
-function eventId(no: number): string {
-	return `message-${no}`;
-}
-
 /** The lines of text for the walls: events of the log, so that a board of the past shows what it showed. */
 export class Messages {
-	readonly #log: MessageLog;
+	readonly #events: NumberedEvents;
 	readonly #now: () => number;
 	readonly #known = new WallMessages();
 	readonly #turns = new OneByOne();
 	#onChange: () => void = () => {};
-	#last = 0;
 
-	constructor(log: MessageLog, now: () => number) {
-		this.#log = log;
+	constructor(log: NumberedLog, now: () => number) {
+		this.#events = new NumberedEvents(log, 'message', (event) => {
+			this.#known.apply(event);
+			this.#onChange();
+		});
 		this.#now = now;
 	}
 
-	/** Learns what the log says of messages; to be called once, before anything else. */
-	async start(): Promise<void> {
-		for (;;) {
-			const event = await this.#log.find(ownSource, eventId(this.#last + 1));
-			if (event === null) return;
-			this.#known.apply(event);
-			this.#last++;
-		}
+	/** Learns what the log says of messages, and goes on to; to be called once, before anything else. */
+	start(): Promise<void> {
+		return this.#events.start();
 	}
 
 	/** Has a listener told when there is another message, or one less. */
@@ -79,14 +64,6 @@ export class Messages {
 	}
 
 	#append(type: 'bereik.message.shown' | 'bereik.message.withdrawn', data: InternalEvent['data']): Promise<boolean> {
-		return this.#turns.run(async () => {
-			const event: InternalEvent = { type, source: ownSource, id: eventId(this.#last + 1), time: this.#now(), data };
-			const { committed } = await this.#log.append([event]);
-			if (!committed) return false;
-			this.#last++;
-			this.#known.apply(event);
-			this.#onChange();
-			return true;
-		});
+		return this.#turns.run(async () => (await this.#events.append(() => ({ type, time: this.#now(), data }))) !== null);
 	}
 }

@@ -1,18 +1,19 @@
 import type { SettingsTree } from '#lib/domain/settings/file/settings-tree.ts';
-import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import type { Access } from '../access/access.ts';
 import type { Clock } from '../clock.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import type { Projection } from '../live/projection.ts';
 import type { Streams } from '../live/streams.ts';
 import type { Logger } from '../logger.ts';
-import { recordSettings } from '../settings-log.ts';
+import { recordAfter } from '../settings-log.ts';
+import { defaultSiteSettings, type SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { auditChange } from './audit-change.ts';
 import type { CurrentSettings } from './current-settings.ts';
 import { SettingsDesk } from './settings-desk.ts';
 import { problemText, SettingsFollower } from './settings-follower.ts';
 import type { InvalidSettings, SettingsPlace } from './settings-place.ts';
-import type { SettingsStanding } from './settings-record.ts';
+import { settingsNo } from './settings-history.ts';
+import { readRecord, type SettingsStanding } from './settings-record.ts';
 import type { WatchPace } from './settings-watch.ts';
 
 /** What a change of the settings reaches, and where changes come from. */
@@ -49,7 +50,7 @@ export function followSettings(reach: SettingsReach): SettingsOffice {
 		current,
 		start,
 		revision,
-		record: (standing, by) => recordSettings(log, standing, by, clock.now()),
+		record: (afterNo, standing, by) => recordAfter(afterNo, log, standing, by, clock.now()),
 		async apply(changed) {
 			await projection.useSettings(changed);
 			const { zone } = current.now;
@@ -64,6 +65,13 @@ export function followSettings(reach: SettingsReach): SettingsOffice {
 		},
 		now: () => clock.now()
 	});
+	// Of other servers on the same log; its own are known by their number.
+	const endHearing = log.onStored((events) => {
+		for (const event of events) {
+			const no = settingsNo(event);
+			if (no !== null && no > desk.revision) void desk.adopt(readRecord(event.data, defaultSiteSettings), no);
+		}
+	});
 	const problem = start.error === null ? null : problemText(start.error);
 	const use = (file: SettingsTree): Promise<boolean> => desk.useFile(file);
 	const follower =
@@ -72,6 +80,7 @@ export function followSettings(reach: SettingsReach): SettingsOffice {
 		desk,
 		problem: () => (follower === null ? problem : follower.problem),
 		async close() {
+			endHearing();
 			await follower?.close();
 			await desk.settled();
 		}

@@ -19,6 +19,7 @@ import type { SiteSettings } from '#lib/domain/settings/site-settings.ts';
 import { OneByOne } from '../access/one-by-one.ts';
 import { canonicalText } from '../canonical-text.ts';
 import type { CurrentSettings } from './current-settings.ts';
+import type { RecordOutcome } from '../settings-log.ts';
 import type { SettingsAuthor, SettingsStanding, Stamp } from './settings-record.ts';
 import { withBrowser } from './start-settings.ts';
 
@@ -30,8 +31,8 @@ export type DeskParts = Readonly<{
 	start: SettingsStanding;
 	/** Number of the last settings in the log. */
 	revision: number;
-	/** Writes settings into the log and gives their number; null when it could not take them. */
-	record: (standing: SettingsStanding, by: SettingsAuthor) => Promise<number | null>;
+	/** Writes settings into the log that were made from those of a number. */
+	record: (afterNo: number, standing: SettingsStanding, by: SettingsAuthor) => Promise<RecordOutcome>;
 	/** Puts recorded settings into force everywhere. */
 	apply: (settings: SiteSettings) => Promise<void>;
 	/** Told of every change of a value, after it is in force. */
@@ -111,7 +112,10 @@ export class SettingsDesk {
 				this.#standing = standing;
 				return false;
 			}
-			if (!(await this.#bringIn(standing, { kind: 'file' }))) throw new Error('the log could not take the settings');
+			const outcome = await this.#bringIn(standing, { kind: 'file' });
+			if (outcome === 'log-away') throw new Error('the log could not take the settings');
+			// Whoever overtook it has another file or change; the file is looked at again when that is here.
+			if (outcome === 'overtaken') throw new Error('another server has just changed the settings');
 			return true;
 		});
 	}
@@ -144,9 +148,26 @@ export class SettingsDesk {
 				layers: { ...layers, browser },
 				stamps: stampsOf(browser, changes, stamps, { by, at: this.#parts.now() })
 			};
-			if (!(await this.#bringIn(standing, by))) return { kind: 'log-away' };
-			return { kind: 'done', revision: this.#revision };
+			const outcome = await this.#bringIn(standing, by);
+			if (outcome === 'log-away') return { kind: 'log-away' };
+			return outcome === 'overtaken' ? { kind: 'conflict' } : { kind: 'done', revision: this.#revision };
 		});
+	}
+
+	/** Goes on with settings that another server on the same log has recorded; those of a number that is known are known. */
+	adopt(recorded: SettingsStanding, no: number): Promise<void> {
+		return this.#turns.run(async () => {
+			if (no <= this.#revision) return;
+			this.#standing = recorded;
+			this.#revision = no;
+			await this.#parts.apply(recorded.settings);
+		});
+	}
+
+	/** Whether what a settings file says is what the settings that hold were made from. */
+	isMadeFrom(file: SettingsTree): boolean {
+		const { isFileKnown, layers } = this.#standing;
+		return !isFileKnown || canonicalText(writtenTree(file)) === canonicalText(writtenTree(layers.file));
 	}
 
 	/** Resolves when nothing is under way any more. */
@@ -154,16 +175,16 @@ export class SettingsDesk {
 		await this.#turns.run(() => Promise.resolve());
 	}
 
-	async #bringIn(standing: SettingsStanding, by: SettingsAuthor): Promise<boolean> {
+	async #bringIn(standing: SettingsStanding, by: SettingsAuthor): Promise<RecordOutcome> {
 		const { base, record, apply, onChanged } = this.#parts;
-		const revision = await record(standing, by);
-		if (revision === null) return false;
+		const revision = await record(this.#revision, standing, by);
+		if (typeof revision !== 'number') return revision;
 		const before = effectiveTree(this.#standing.layers, base);
 		this.#standing = standing;
 		this.#revision = revision;
 		await apply(standing.settings);
 		await onChanged(by, revision, treeChanges(before, effectiveTree(standing.layers, base)));
-		return true;
+		return revision;
 	}
 }
 

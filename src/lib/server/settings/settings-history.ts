@@ -15,6 +15,13 @@ export function settingsId(no: number): string {
 	return `settings-${no}`;
 }
 
+/** The number of a settings event; null where an event is something else. */
+export function settingsNo({ source, type, id }: Pick<LogEvent, 'source' | 'type' | 'id'>): number | null {
+	if (type !== 'bereik.settings.changed' || source !== ownSource) return null;
+	const no = Number(id.slice(settingsId(0).length - 1));
+	return id === settingsId(no) ? no : null;
+}
+
 /** The settings of a log, as they were known when. What was once recorded never changes, so it is read once. */
 export class SettingsHistory {
 	readonly #log: FindableLog;

@@ -15,7 +15,7 @@ type Parts = Readonly<{
  */
 export async function replacing(parts: Parts, events: readonly ImportedEvent[]): Promise<readonly ImportedEvent[]> {
 	const inForce = await idsInForce(parts, events);
-	const undone = parts.imports.undone();
+	const undone = await parts.imports.undone();
 	const named: ImportedEvent[] = [];
 	for (const [at, event] of events.entries()) {
 		const own = inForce[at] ?? event;

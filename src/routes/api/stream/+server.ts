@@ -4,23 +4,26 @@ import { may, type Principal } from '#lib/server/access/principal.ts';
 import { streamRules } from '#lib/server/access/route-rules.ts';
 import { application } from '#lib/server/application.ts';
 import type { Broadcaster } from '#lib/server/live/broadcaster.ts';
+import { untilNotBehind } from '#lib/server/live/not-behind.ts';
 import type { OpenStreams } from '#lib/server/live/open-streams.ts';
 import type { Screen } from '#lib/server/live/screen.ts';
 import { streamHeaders, streamResponse } from '#lib/server/live/stream-response.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ url, request, platform, locals }) => {
-	const { openStreams, access } = application();
+	const { openStreams, access, log, projection } = application();
 	const broadcaster = askedView(url, locals);
 	if (broadcaster instanceof Response) return broadcaster;
 	const { principal, origin } = locals;
 	const refusal = openStreams.refusal(principal, origin.address);
 	if (refusal !== null) return json({ error: refusal }, { status: 503, headers: { 'retry-after': '5' } });
+	const lastId = request.headers.get('last-event-id') ?? url.searchParams.get('last_event_id');
+	await untilNotBehind(lastId, { epoch: log.epoch, foldedSeq: () => projection.state.seq });
 	const response = streamResponse(broadcaster, {
 		signal: request.signal,
 		// There is none under the development server's own request.
 		socket: platform?.req?.socket ?? null,
-		lastId: request.headers.get('last-event-id') ?? url.searchParams.get('last_event_id'),
+		lastId,
 		follow: accountOf(access, openStreams, principal, origin.address)
 	});
 	if (principal.kind === 'display') {
