@@ -4,7 +4,7 @@ import { auditActions } from '#lib/domain/access/audit-action.ts';
 
 /** Texts that look like an action, in a file that records in the audit. */
 function actionsIn(source: string): readonly string[] {
-	if (!/audit\w*\.record\(/i.test(source)) return [];
+	if (!/audit\w*\.record(?:In)?\(/i.test(source)) return [];
 	return [...source.matchAll(/'([a-z-]+\.[a-z-]+)'/g)].map(([, action = '']) => action);
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ApiKeys } from '#lib/server/access/api-keys.ts';
-import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { StoredApiKeys } from '#lib/server/access/api-key-store.ts';
 import { systemClock } from '#lib/server/clock.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { attack } from '../support/attack.ts';
@@ -48,7 +48,7 @@ function* hostileRequests(count: number): Generator<HostileRequest> {
 async function manyKeys(file: string): Promise<string[]> {
 	const database = openLog(file);
 	try {
-		const keys = new ApiKeys(new SqliteApiKeyStore(database), systemClock);
+		const keys = new ApiKeys(new StoredApiKeys(database), systemClock);
 		const scopes = [['intake'], ['intake', 'read'], ['intake', 'metrics'], ['intake', 'read', 'metrics']] as const;
 		const made: string[] = [];
 		for (const held of [...scopes, ...scopes]) made.push((await keys.create('pbx', held)).text);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { routeRules } from '#lib/server/access/route-rules.ts';
 import { cookieName } from '#lib/server/access/cookies.ts';
 import { makeReference, makeSecretToken } from '#lib/server/access/secret-token.ts';
-import { displays } from '#lib/server/database/sqlite/access-schema.ts';
+import { displays } from '#lib/server/database/tables/access-tables.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { headOf } from '../support/audit-log.ts';
 import { type OwnLog, placeForLog, startServe } from '../support/bereik-process.ts';

@@ -10,7 +10,8 @@ import { closedAccess } from '#lib/server/access/access-configuration.ts';
 import { cookieName } from '#lib/server/access/cookies.ts';
 import { keyScopes } from '#lib/server/access/key-scope.ts';
 import { makeReference, makeSecretToken } from '#lib/server/access/secret-token.ts';
-import { displays, people } from '#lib/server/database/sqlite/access-schema.ts';
+import { displays, people } from '#lib/server/database/tables/access-tables.ts';
+import type { LogDatabase } from '#lib/server/database/sqlite/open-log.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { testConfiguration } from '../support/open-application.ts';
 import { plantSession } from '../support/planted-session.ts';
@@ -187,7 +188,7 @@ test('a period is whole days, and a wrong question is no reading', async () => {
 
 test('what cannot be recorded is not read', async () => {
 	const { cookie } = await cookieOf(['manager']);
-	const { client } = server.app.access.database;
+	const { client } = server.app.access.database as LogDatabase; // a test's server keeps its log in a file
 	client.exec("create trigger no_audit before insert on audit begin select raise(abort, 'no'); end");
 	try {
 		const answer = await ask({ cookie });

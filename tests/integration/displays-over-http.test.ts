@@ -10,7 +10,7 @@ import { readTrustedProxies } from '#lib/server/access/client-address.ts';
 import { makeReference, makeSecretToken } from '#lib/server/access/secret-token.ts';
 import { controlSocketPath } from '#lib/server/control/control-place.ts';
 import { askServer } from '#lib/server/control/control-socket.ts';
-import { people, sessions } from '#lib/server/database/sqlite/access-schema.ts';
+import { people, sessions } from '#lib/server/database/tables/access-tables.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { followStream as follow } from '../support/followed-stream.ts';

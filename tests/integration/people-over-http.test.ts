@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { firstLink } from '#lib/cli/first-link.ts';
 import { type RunningServer, startServer } from '#lib/cli/serve.ts';
 import { closedAccess } from '#lib/server/access/access-configuration.ts';
 import { readTrustedProxies } from '#lib/server/access/client-address.ts';
+import { sessions } from '#lib/server/database/tables/access-tables.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { testConfiguration } from '../support/open-application.ts';
 import { type BrowserAnswer, PeopleBrowser } from '../support/people-browser.ts';
@@ -170,7 +172,7 @@ test('takes JSON alone, from its own pages alone', async () => {
 test('asks again who somebody is before people are changed, and gives another token then', async () => {
 	const { body } = await admin.get('/api/me');
 	// As if it had been a while.
-	server.app.access.database.client.prepare('update sessions set stepped_up_at = 0').run();
+	await server.app.access.database.orm.update(sessions).set({ steppedUpAt: 0 });
 	const bob = { email: 'bob@example.org', name: 'Bob', roles: ['manager'], queues: ['sales', 'support'] };
 	const refused = await admin.post('/api/invitations', bob);
 	expect([refused.status, refused.body['remedy']]).toEqual([403, 'step-up']);
@@ -295,7 +297,7 @@ test('lets a person choose another password, which ends all their other sessions
 	await logIn(elsewhere, 'bob@example.org', current);
 	const stream = await elsewhere.open('GET', '/api/stream?view=now');
 	const change = (password: string, typed = current) => manager.post('/api/me/password', { current: typed, password });
-	server.app.access.database.client.prepare('update sessions set stepped_up_at = 0').run();
+	await server.app.access.database.orm.update(sessions).set({ steppedUpAt: 0 });
 	expect((await change(chosen)).body).toMatchObject({ remedy: 'step-up' });
 	expect((await manager.post('/api/step-up', { password: current })).status).toBe(204);
 	expect(
@@ -338,7 +340,7 @@ test('makes whoever guesses a password at its change wait, and changes nothing',
 test('ends a stream whose session another process ended in the file', async () => {
 	const stream = await manager.open('GET', '/api/stream?view=now');
 	const before = performance.now();
-	server.app.access.database.client.prepare('update sessions set ended_at = 1 where ended_at is null').run();
+	await server.app.access.database.orm.update(sessions).set({ endedAt: 1 }).where(isNull(sessions.endedAt));
 	await stream.text().catch(() => '');
 	expect(performance.now() - before).toBeLessThan(5_000);
 	expect((await admin.get('/api/me')).body['kind']).toBe('nobody');

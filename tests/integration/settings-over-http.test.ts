@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import { type RunningServer, startServer } from '#lib/cli/serve.ts';
 import { closedAccess } from '#lib/server/access/access-configuration.ts';
-import { people } from '#lib/server/database/sqlite/access-schema.ts';
+import { people } from '#lib/server/database/tables/access-tables.ts';
 import { createLogger } from '#lib/server/logger.ts';
 import { eq } from 'drizzle-orm';
 import { LogWriter } from '../support/log-events.ts';

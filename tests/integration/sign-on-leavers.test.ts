@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { people, sessions } from '#lib/server/database/sqlite/access-schema.ts';
+import { people, sessions } from '#lib/server/database/tables/access-tables.ts';
 import type { PeopleBrowser } from '../support/people-browser.ts';
 import { minute, SignOnSite } from '../support/sign-on-site.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventsTogetherAlone } from '#lib/cli/log-work.ts';
+import { eventsTogetherAlone } from '#lib/cli/log-alone.ts';
 import { placeForLog, startBereik, startServe, type OwnLog } from '../support/bereik-process.ts';
 import { writeExportMapping, writeSimulatedExport } from '../support/simulated-export.ts';
 import { median, type Measurement } from './measurement.ts';

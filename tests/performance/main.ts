@@ -1,3 +1,4 @@
+import { benchAppendPostgres } from './append-postgres-bench.ts';
 import { benchDisk } from './disk-bench.ts';
 import { benchFold } from './fold-bench.ts';
 import { benchFrames } from './frames-bench.ts';
@@ -5,6 +6,7 @@ import { benchImport } from './import-bench.ts';
 import { benchIngest } from './ingest-bench.ts';
 import { asTable, type Measurement } from './measurement.ts';
 import { benchPhone } from './phone-bench.ts';
+import { benchReplicas } from './replicas-bench.ts';
 import { benchReport } from './report-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchTrends } from './trends-bench.ts';
@@ -12,6 +14,8 @@ import { benchTrends } from './trends-bench.ts';
 const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 	fold: benchFold,
 	ingest: benchIngest,
+	'append-postgres': benchAppendPostgres,
+	replicas: benchReplicas,
 	frames: benchFrames,
 	report: benchReport,
 	trends: benchTrends,

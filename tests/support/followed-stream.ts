@@ -12,11 +12,19 @@ export type FollowedStream = Readonly<{
 	leave(): void;
 }>;
 
-/** Opens a stream and reads it. */
-export async function followStream(browser: PeopleBrowser, view = 'board'): Promise<FollowedStream> {
+/**
+ * Opens a stream and reads it.
+ * @param lastId the last id that the screen has of another line; null = none
+ */
+export async function followStream(
+	browser: PeopleBrowser,
+	view = 'board',
+	lastId: string | null = null
+): Promise<FollowedStream> {
 	const ending = new AbortController();
 	onTestFinished(() => ending.abort());
-	const response = await browser.open('GET', `/api/stream?view=${view}`, undefined, ending.signal);
+	const from = lastId === null ? '' : `&last_event_id=${encodeURIComponent(lastId)}`;
+	const response = await browser.open('GET', `/api/stream?view=${view}${from}`, undefined, ending.signal);
 	const reader = new StreamReader();
 	let isOver = false;
 	const over = (): void => void (isOver = true);

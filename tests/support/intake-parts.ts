@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiKeys } from '#lib/server/access/api-keys.ts';
-import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { StoredApiKeys } from '#lib/server/access/api-key-store.ts';
 import { Seal } from '#lib/server/access/seal.ts';
 import { WebhookSecrets } from '#lib/server/access/webhook-secrets.ts';
 import { systemClock } from '#lib/server/clock.ts';
@@ -17,7 +17,7 @@ import { loadPseudonymKey } from '#lib/server/intake/pseudonym-key.ts';
 import { Pseudonyms } from '#lib/server/intake/pseudonyms.ts';
 import { RejectedRecords } from '#lib/server/intake/rejected-records.ts';
 import { Comments } from '#lib/server/privacy/comments.ts';
-import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
+import { StoredRejectedRecords } from '#lib/server/intake/rejected-store.ts';
 
 /** The product's own intake on a log that exists, put together as the server does it. */
 export async function openIntakeParts(file: string, wrap: (store: EventStore) => EventStore = (store) => store) {
@@ -27,8 +27,8 @@ export async function openIntakeParts(file: string, wrap: (store: EventStore) =>
 	return {
 		clock: systemClock,
 		log: new EventLog({ store: wrap(store), clock: systemClock, onListenerError: (error) => console.error(error) }),
-		keys: new ApiKeys(new SqliteApiKeyStore(database), systemClock),
-		rejected: new RejectedRecords(new SqliteRejectedStore(database)),
+		keys: new ApiKeys(new StoredApiKeys(database), systemClock),
+		rejected: new RejectedRecords(new StoredRejectedRecords(database)),
 		pseudonyms: new Pseudonyms(loadPseudonymKey(besideLog(file, 'key'), seq === 0)),
 		comments: new Comments(database, new Seal(Buffer.alloc(32, 2))),
 		counters: newIntakeCounters(),

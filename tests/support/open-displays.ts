@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { DisplayReport, DisplaySettings } from '#lib/protocol/display-settings.ts';
 import { AuditTrail } from '#lib/server/audit/audit-trail.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
+import type { Tables } from '#lib/server/database/tables/tables.ts';
 import { Displays } from '#lib/server/displays/displays.ts';
 import { Pairings } from '#lib/server/displays/pairings.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -33,7 +34,6 @@ export const wallReport: DisplayReport = {
 
 /** Screens on a file of their own and a clock that the test steps. */
 export function openDisplays(folder = temporaryFolder()) {
-	let now = Date.UTC(2026, 10, 23, 8);
 	const database = openLog(join(folder, 'bereik.db'));
 	let isOpen = true;
 	const close = (): void => {
@@ -41,6 +41,12 @@ export function openDisplays(folder = temporaryFolder()) {
 		isOpen = false;
 	};
 	onTestFinished(close);
+	return Object.assign(displaysOn(database), { close });
+}
+
+/** Screens in some tables, and a clock that the test steps. */
+export function displaysOn<Kept extends Tables>(database: Kept) {
+	let now = Date.UTC(2026, 10, 23, 8);
 	const warnings: unknown[] = [];
 	const revoked: string[] = [];
 	const readNow = (): number => now;
@@ -55,7 +61,6 @@ export function openDisplays(folder = temporaryFolder()) {
 		audit,
 		warnings,
 		revoked,
-		close,
 		get now() {
 			return now;
 		},

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ApiKeys } from '#lib/server/access/api-keys.ts';
-import { SqliteApiKeyStore } from '#lib/server/access/api-key-store.ts';
+import { StoredApiKeys } from '#lib/server/access/api-key-store.ts';
 import { Seal } from '#lib/server/access/seal.ts';
 import { WebhookSecrets } from '#lib/server/access/webhook-secrets.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
@@ -14,7 +14,7 @@ import { anyNames } from '#lib/server/intake/new-names.ts';
 import { Pseudonyms } from '#lib/server/intake/pseudonyms.ts';
 import { RejectedRecords } from '#lib/server/intake/rejected-records.ts';
 import { Comments } from '#lib/server/privacy/comments.ts';
-import { SqliteRejectedStore } from '#lib/server/intake/rejected-store.ts';
+import { StoredRejectedRecords } from '#lib/server/intake/rejected-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** The real parts of the intake over a log of its own, at an instant that the test sets. */
@@ -22,7 +22,7 @@ export function openIntake(now: number, wrap: (store: EventStore) => EventStore 
 	const database = openLog(join(temporaryFolder(), 'bereik.db'));
 	onTestFinished(() => database.close());
 	const clock = { now: () => now };
-	const rejectedStore = new SqliteRejectedStore(database);
+	const rejectedStore = new StoredRejectedRecords(database);
 	const rejected = new RejectedRecords(rejectedStore);
 	const log = new EventLog({
 		store: wrap(new SqliteEventStore(database)),
@@ -37,7 +37,7 @@ export function openIntake(now: number, wrap: (store: EventStore) => EventStore 
 		log,
 		rejected,
 		rejectedStore,
-		keys: new ApiKeys(new SqliteApiKeyStore(database), clock),
+		keys: new ApiKeys(new StoredApiKeys(database), clock),
 		pseudonyms: new Pseudonyms(Buffer.alloc(32, 1)),
 		comments: new Comments(database, new Seal(Buffer.alloc(32, 2))),
 		counters: newIntakeCounters(),

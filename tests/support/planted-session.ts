@@ -1,7 +1,7 @@
 import type { PersonRole } from '#lib/domain/access/role.ts';
 import { cookieName } from '#lib/server/access/cookies.ts';
 import { makeReference, makeSecretToken } from '#lib/server/access/secret-token.ts';
-import { people, sessions } from '#lib/server/database/sqlite/access-schema.ts';
+import { people, sessions } from '#lib/server/database/tables/access-tables.ts';
 import type { LogDatabase } from '#lib/server/database/sqlite/open-log.ts';
 
 /** A person who is logged in, without a way in having been used. */
