@@ -42,6 +42,9 @@ export type SettingsOffice = Readonly<{
 	close(): Promise<void>;
 }>;
 
+const otherFile =
+	'the settings file here says something else than the one that is in force, which another server brought: give all servers the same';
+
 /** Brings what the settings file says, and what is set in the browser, into the log, the live state and onto the screens. */
 export function followSettings(reach: SettingsReach): SettingsOffice {
 	const { place, base, start, revision, current, log, projection, streams, clock, audit, logger } = reach;
@@ -73,12 +76,18 @@ export function followSettings(reach: SettingsReach): SettingsOffice {
 		}
 	});
 	const problem = start.error === null ? null : problemText(start.error);
-	const use = (file: SettingsTree): Promise<boolean> => desk.useFile(file);
+	/** What this server's own file says; null while that is not known. */
+	let ownFile = start.error === null && place !== null ? start.layers.file : null;
+	const use = (file: SettingsTree): Promise<boolean> => {
+		ownFile = file;
+		return desk.useFile(file);
+	};
+	const overruled = (): string | null => (ownFile === null || desk.isMadeFrom(ownFile) ? null : otherFile);
 	const follower =
 		place === null ? null : new SettingsFollower({ place, base, use, logger, problem, pace: reach.pace });
 	return {
 		desk,
-		problem: () => (follower === null ? problem : follower.problem),
+		problem: () => (follower === null ? problem : (follower.problem ?? overruled())),
 		async close() {
 			endHearing();
 			await follower?.close();
