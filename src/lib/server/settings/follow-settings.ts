@@ -12,7 +12,7 @@ import type { CurrentSettings } from './current-settings.ts';
 import { SettingsDesk } from './settings-desk.ts';
 import { problemText, SettingsFollower } from './settings-follower.ts';
 import type { InvalidSettings, SettingsPlace } from './settings-place.ts';
-import { settingsNo } from './settings-history.ts';
+import { ownSource, settingsId, settingsNo } from './settings-history.ts';
 import { readRecord, type SettingsStanding } from './settings-record.ts';
 import type { WatchPace } from './settings-watch.ts';
 
@@ -54,6 +54,10 @@ export function followSettings(reach: SettingsReach): SettingsOffice {
 		start,
 		revision,
 		record: (afterNo, standing, by) => recordAfter(afterNo, log, standing, by, clock.now()),
+		async recorded(no) {
+			const event = await log.find(ownSource, settingsId(no));
+			return event === null ? null : readRecord(event.data, defaultSiteSettings);
+		},
 		async apply(changed) {
 			await projection.useSettings(changed);
 			const { zone } = current.now;
@@ -70,10 +74,8 @@ export function followSettings(reach: SettingsReach): SettingsOffice {
 	});
 	// Of other servers on the same log; its own are known by their number.
 	const endHearing = log.onStored((events) => {
-		for (const event of events) {
-			const no = settingsNo(event);
-			if (no !== null && no > desk.revision) void desk.adopt(readRecord(event.data, defaultSiteSettings), no);
-		}
+		const isNews = events.some((event) => (settingsNo(event) ?? 0) > desk.revision);
+		if (isNews) desk.catchUp().catch((error: unknown) => logger.error({ err: error }, 'settings could not be read'));
 	});
 	const problem = start.error === null ? null : problemText(start.error);
 	/** What this server's own file says; null while that is not known. */

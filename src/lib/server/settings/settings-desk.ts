@@ -33,6 +33,8 @@ export type DeskParts = Readonly<{
 	revision: number;
 	/** Writes settings into the log that were made from those of a number. */
 	record: (afterNo: number, standing: SettingsStanding, by: SettingsAuthor) => Promise<RecordOutcome>;
+	/** The settings of a number, as any server recorded them; null when there are none. */
+	recorded: (no: number) => Promise<SettingsStanding | null>;
 	/** Puts recorded settings into force everywhere. */
 	apply: (settings: SiteSettings) => Promise<void>;
 	/** Told of every change of a value, after it is in force. */
@@ -105,18 +107,19 @@ export class SettingsDesk {
 	useFile(file: SettingsTree): Promise<boolean> {
 		return this.#turns.run(async () => {
 			const { base, current } = this.#parts;
-			const { layers, stamps } = this.#standing;
-			const settings = withBrowser(file, layers.browser, stamps, base);
-			const standing = { ...this.#standing, settings, layers: { ...layers, file }, isFileKnown: true };
-			if (canonicalText(settings) === canonicalText(current.now)) {
-				this.#standing = standing;
-				return false;
+			for (;;) {
+				const { layers, stamps } = this.#standing;
+				const settings = withBrowser(file, layers.browser, stamps, base);
+				const standing = { ...this.#standing, settings, layers: { ...layers, file }, isFileKnown: true };
+				if (canonicalText(settings) === canonicalText(current.now)) {
+					this.#standing = standing;
+					return false;
+				}
+				const outcome = await this.#bringIn(standing, { kind: 'file' });
+				if (outcome === 'log-away') throw new Error('the log could not take the settings');
+				if (outcome !== 'overtaken') return true;
+				// Made anew from what overtook it.
 			}
-			const outcome = await this.#bringIn(standing, { kind: 'file' });
-			if (outcome === 'log-away') throw new Error('the log could not take the settings');
-			// Whoever overtook it has another file or change; the file is looked at again when that is here.
-			if (outcome === 'overtaken') throw new Error('another server has just changed the settings');
-			return true;
 		});
 	}
 
@@ -154,14 +157,9 @@ export class SettingsDesk {
 		});
 	}
 
-	/** Goes on with settings that another server on the same log has recorded; those of a number that is known are known. */
-	adopt(recorded: SettingsStanding, no: number): Promise<void> {
-		return this.#turns.run(async () => {
-			if (no <= this.#revision) return;
-			this.#standing = recorded;
-			this.#revision = no;
-			await this.#parts.apply(recorded.settings);
-		});
+	/** Goes on with the settings that other servers on the same log have recorded. */
+	catchUp(): Promise<void> {
+		return this.#turns.run(() => this.#catchUp());
 	}
 
 	/** Whether what a settings file says is what the settings that hold were made from. */
@@ -175,9 +173,21 @@ export class SettingsDesk {
 		await this.#turns.run(() => Promise.resolve());
 	}
 
+	async #catchUp(): Promise<void> {
+		for (;;) {
+			const recorded = await this.#parts.recorded(this.#revision + 1);
+			if (recorded === null) return;
+			this.#standing = recorded;
+			this.#revision++;
+			await this.#parts.apply(recorded.settings);
+		}
+	}
+
 	async #bringIn(standing: SettingsStanding, by: SettingsAuthor): Promise<RecordOutcome> {
 		const { base, record, apply, onChanged } = this.#parts;
 		const revision = await record(this.#revision, standing, by);
+		// Whoever is told that somebody was quicker finds it here.
+		if (revision === 'overtaken') await this.#catchUp();
 		if (typeof revision !== 'number') return revision;
 		const before = effectiveTree(this.#standing.layers, base);
 		this.#standing = standing;
