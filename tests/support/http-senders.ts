@@ -70,6 +70,7 @@ export class SteadySenders {
 	readonly #poster: Poster;
 	readonly #senders: Promise<void>[];
 	#isOver = false;
+	#hasGivenUp = false;
 
 	/** @param everyMs between two requests of one sender; one that is late begins the next at once */
 	constructor(
@@ -88,12 +89,21 @@ export class SteadySenders {
 		this.#poster.close();
 	}
 
+	/** Resolves when nobody sends any more, whatever became of the last batches. */
+	async giveUp(): Promise<void> {
+		this.#hasGivenUp = true;
+		await this.finish();
+	}
+
 	async #send(url: string, sender: string, batch: number, everyMs: number): Promise<void> {
 		let dueAt = performance.now();
 		for (let round = 0; !this.#isOver; round++) {
 			const events = Array.from({ length: batch }, (_, at) => waiting(`${sender}-${round}-${at}`));
 			const sentAt = performance.now();
-			while (!(await this.#offer(url, events))) await sleep(50);
+			while (!(await this.#offer(url, events))) {
+				if (this.#hasGivenUp) return;
+				await sleep(50);
+			}
 			const answeredAt = performance.now();
 			this.took.push({ ms: answeredAt - sentAt, sentAt, answeredAt });
 			dueAt = Math.max(dueAt + everyMs, answeredAt);
