@@ -33,24 +33,27 @@ function world() {
 	};
 }
 
-test('a screen is told of what was changed elsewhere, once', async () => {
+test('a screen is told how far it should be, and then of what was changed elsewhere, once', async () => {
 	const { stored, told, changes } = world();
 	await changes.look();
-	expect(told).toEqual([]);
 	stored.set('d1', { revision: 2, reloadRevision: 2 });
 	await changes.look();
 	await changes.look();
-	expect(told).toEqual([['d1', 'display', { revision: 2, reloadRevision: 2 }]]);
+	expect(told).toEqual([
+		['d1', 'display', { revision: 1, reloadRevision: 0 }],
+		['d1', 'display', { revision: 2, reloadRevision: 2 }]
+	]);
 });
 
-test('a screen that comes anew was told by its stream', async () => {
+test('a screen that comes back is told of what was changed between the opening of its stream and the first look', async () => {
 	const { stored, told, changes, setOpen } = world();
+	await changes.look();
 	setOpen([]);
 	await changes.look();
-	stored.set('d1', { revision: 5, reloadRevision: 0 });
 	setOpen(['d1']);
+	stored.set('d1', { revision: 5, reloadRevision: 0 });
 	await changes.look();
-	expect(told).toEqual([]);
+	expect(told.at(-1)).toEqual(['d1', 'display', { revision: 5, reloadRevision: 0 }]);
 });
 
 test('what could not be looked at is told once, and made up for', async () => {
@@ -60,8 +63,8 @@ test('what could not be looked at is told once, and made up for', async () => {
 	stored.set('d1', { revision: 2, reloadRevision: 0 });
 	await changes.look();
 	await changes.look();
-	expect([failures.length, told]).toEqual([1, []]);
+	expect([failures.length, told.length]).toEqual([1, 1]);
 	setAway(false);
 	await changes.look();
-	expect(told).toHaveLength(1);
+	expect(told).toHaveLength(2);
 });

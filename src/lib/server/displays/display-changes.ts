@@ -10,7 +10,7 @@ export class DisplayChanges {
 	readonly #displays: Pick<Displays, 'standings'>;
 	readonly #streams: Pick<OpenStreams, 'displays' | 'tellDisplay'>;
 	readonly #onError: (error: unknown) => void;
-	/** How far each was at the last look; when a stream is opened its screen is told by that. */
+	/** How far each was at the last look. */
 	#known: ReadonlyMap<string, DisplayStanding> = new Map();
 	#timer: ReturnType<typeof setInterval> | null = null;
 	#looking: Promise<void> | null = null;
@@ -47,9 +47,8 @@ export class DisplayChanges {
 		try {
 			const standings = open.length === 0 ? new Map<string, DisplayStanding>() : await this.#displays.standings(open);
 			for (const [id, standing] of standings) {
-				const before = this.#known.get(id);
-				if (before !== undefined && before.revision !== standing.revision)
-					this.#streams.tellDisplay(id, 'display', standing);
+				// Also of one that was told when its stream was opened: it may have been changed since. Told twice it does nothing.
+				if (this.#known.get(id)?.revision !== standing.revision) this.#streams.tellDisplay(id, 'display', standing);
 			}
 			this.#known = standings;
 			this.#isFailing = false;
