@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { StoredRow } from './stored-form.ts';
 
 /*
  * Without the schema's library, which takes longer to load than to commit some thousand events: the thread that commits is given
@@ -6,18 +7,7 @@ import type Database from 'better-sqlite3';
  */
 
 /** What is bound for one new event. */
-export type EventValues = [
-	seq: number,
-	sourceNo: number,
-	id: string,
-	type: string,
-	time: number,
-	receivedAt: number,
-	data: string,
-	supersedes: string | null,
-	backfill: 0 | 1,
-	batch: number | null
-];
+export type EventValues = StoredRow<number, number>;
 
 /** What the log holds by an id that was asked for. */
 export type KnownRow = [

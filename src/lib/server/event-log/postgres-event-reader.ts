@@ -5,20 +5,9 @@ import { isPooled } from '../database/postgres/connect.ts';
 import type { EventReader } from './event-store.ts';
 import { asPostgresFailure } from './postgres-failure.ts';
 import { fromPostgresText, toPostgresText } from './postgres-text.ts';
-import { fromStoredForm } from './stored-form.ts';
+import { fromStoredForm, type StoredRow } from './stored-form.ts';
 
-type EventRow = [
-	seq: number,
-	source: string,
-	id: string,
-	type: string,
-	time: number,
-	receivedAt: number,
-	data: string,
-	supersedes: string | null,
-	backfill: 0 | 1,
-	batch: string | null
-];
+type EventRow = StoredRow<string, string>;
 /** Where there is no event. */
 type NoRow = [seq: null, ...null[]];
 

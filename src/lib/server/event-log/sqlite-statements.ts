@@ -3,6 +3,7 @@ import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import { events, imports, logHead, sources } from '../database/tables/log-tables.ts';
 import type { AppendTexts } from './append-statements.ts';
+import type { StoredRow } from './stored-form.ts';
 
 /** Columns of a new event, in the order of {@link EventValues}. */
 const eventColumns = [
@@ -19,18 +20,7 @@ const eventColumns = [
 ] as const satisfies readonly (keyof typeof events.$inferInsert)[];
 
 /** An event as it is read, with the name of its source. */
-export type EventRow = [
-	seq: number,
-	source: string,
-	id: string,
-	type: string,
-	time: number,
-	receivedAt: number,
-	data: string,
-	supersedes: string | null,
-	backfill: 0 | 1,
-	batch: number | null
-];
+export type EventRow = StoredRow<string, number>;
 
 /** Statements that only read. */
 export type ReadStatements = ReturnType<typeof prepareReads>;

@@ -13,6 +13,24 @@ export type StoredForm = Readonly<{
 /** A whole event as it is kept, but for its place in the log: plain enough to be handed to another thread. */
 export type KeptEvent = StoredForm & Readonly<{ source: string; id: string; batch: string | null }>;
 
+/**
+ * A whole event as a row of its table.
+ * @template Source the name of its source, or the number that stands for it
+ * @template Batch the same of the import that brought it; null for none
+ */
+export type StoredRow<Source extends string | number, Batch extends string | number> = [
+	seq: number,
+	source: Source,
+	id: string,
+	type: string,
+	time: number,
+	receivedAt: number,
+	data: string,
+	supersedes: string | null,
+	backfill: 0 | 1,
+	batch: Batch | null
+];
+
 /** A whole event in the form in which it is kept. */
 export function toKeptEvent(event: NewEvent): KeptEvent {
 	return {

@@ -1,19 +1,9 @@
 import type { LogDatabase } from '../database/sqlite/open-log.ts';
 import type { Tables } from '../database/tables/tables.ts';
+import type { StoredRow } from '../event-log/stored-form.ts';
 
 /** An event as a row of its table, column by column as {@link eventColumns} names them. */
-export type EventRow = readonly [
-	seq: number,
-	sourceNo: number,
-	id: string,
-	type: string,
-	time: number,
-	receivedAt: number,
-	data: string,
-	supersedes: string | null,
-	backfill: number,
-	batch: number | null
-];
+export type EventRow = Readonly<StoredRow<number, number>>;
 
 /** The columns of an event, in the order in which they are moved and compared. */
 export const eventColumns = [
