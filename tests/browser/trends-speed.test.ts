@@ -97,8 +97,9 @@ describe.skipIf(stage.isMissing)('the page of the years on a slow phone and netw
 	])('paints its figures in time on %s, and nothing moves', async (what, width, height) => {
 		const waiting = waitingOfMachine();
 		const tries: Seen[] = [];
-		for (let no = 0; no < 3; no++) tries.push(await opened(width, height, false));
-		const [, middle] = tries.sort((a, b) => a.paintMs - b.paintMs);
+		// Where times are not judged, once is enough to see whether anything moves.
+		for (let no = 0; no < (isJudged ? 3 : 1); no++) tries.push(await opened(width, height, false));
+		const middle = tries.sort((a, b) => a.paintMs - b.paintMs)[Math.floor(tries.length / 2)];
 		if (middle === undefined) throw new Error('nothing was seen');
 		const isBusy = Math.max(waiting, waitingOfMachine()) > mostWaiting;
 		const times = tries.map(({ paintMs }) => Math.round(paintMs)).join(', ');

@@ -27,6 +27,11 @@ export class ScreenCrowd {
 		return this.#seqs.filter((shown) => shown >= seq).length;
 	}
 
+	/** The latest event that any screen shows. */
+	get newest(): number {
+		return Math.max(0, ...this.#seqs);
+	}
+
 	/** Beginnings of the epochs of which anything was shown. */
 	get histories(): readonly string[] {
 		return [...this.#histories];
