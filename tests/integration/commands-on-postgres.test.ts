@@ -6,11 +6,12 @@ import { readConfiguration } from '#lib/server/configuration.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { PostgresEventReader } from '#lib/server/event-log/postgres-event-reader.ts';
 import { createLogger } from '#lib/server/logger.ts';
+import { callsOfCustomer } from '../support/calls-of-customer.ts';
 import type { CommandRun } from '../support/command-runs.ts';
 import { fillLog } from '../support/filled-log.ts';
 import { PeopleBrowser } from '../support/people-browser.ts';
 import { plantSession } from '../support/planted-session.ts';
-import { ask, hasPostgres, openHere, postgresTest, testPlace } from '../support/postgres.ts';
+import { ask, openHere, postgresTest, testPlace } from '../support/postgres.ts';
 import { printedCommand } from '../support/printed-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -37,27 +38,10 @@ async function done(...args: string[]): Promise<CommandRun> {
 	return run;
 }
 
-function queueLog(folder: string): string {
-	const file = join(folder, 'queue_log');
-	const at = Math.floor(Date.now() / 1000) - 86_400;
-	const lines = [
-		`${at}|call-1|sales|NONE|ENTERQUEUE||${number}|1`,
-		`${at + 9}|call-1|sales|SIP/ann|CONNECT|9|x|1`,
-		`${at + 60}|call-1|sales|SIP/ann|COMPLETECALLER|9|51|1`,
-		`${at + 61}|call-2|sales|NONE|ENTERQUEUE||+31200000|1`,
-		`${at + 70}|call-2|sales|NONE|ABANDON|1|1|9`,
-		`not a time|call-1|sales|NONE|ENTERQUEUE||${number}|1`
-	];
-	writeFileSync(file, `${lines.join('\n')}\n`);
-	return file;
-}
-
 /** The import of a command's output. */
 function importOf({ stdout }: CommandRun): string {
 	return /import undo (\S+)/.exec(stdout)?.[1] ?? 'none was named';
 }
-
-if (!hasPostgres) test.skip('commands on Postgres', () => {});
 
 postgresTest.each([false, true])(
 	'every command works on Postgres; a server runs on this machine: %s',
@@ -68,7 +52,7 @@ postgresTest.each([false, true])(
 			const server = await startServer({ ...readConfiguration(process.env), port: 0 }, options);
 			onTestFinished(() => server.stop());
 		}
-		const file = queueLog(folder);
+		const file = callsOfCustomer(folder, number);
 		const imported = await done('import', file, '--format', 'asterisk-queue-log');
 		expect(imported.stdout).toMatch(/^\d+ events stored, 0 were there already/m);
 		expect(existsSync(join(folder, 'bereik.db'))).toBe(false);
@@ -134,7 +118,7 @@ postgresTest.each([
 	['contacts', "update events set data = replace(data, 'sales', 'other')"]
 ])('verify finds what was changed by hand in Postgres: %s, %s', async (table, statement) => {
 	const { url, folder } = await machine();
-	await done('import', queueLog(folder), '--format', 'asterisk-queue-log');
+	await done('import', callsOfCustomer(folder, number), '--format', 'asterisk-queue-log');
 	await done('report');
 	await done('verify');
 	await ask(url, statement);
@@ -167,7 +151,7 @@ postgresTest('a database that is away is told without its password', async () =>
 
 postgresTest('after a restore to an earlier moment all is shut, erased again and under a new epoch', async () => {
 	const { url, folder } = await machine();
-	await done('import', queueLog(folder), '--format', 'asterisk-queue-log');
+	await done('import', callsOfCustomer(folder, number), '--format', 'asterisk-queue-log');
 	await done('keys', 'create', '--source', 'pbx');
 	const [before] = await ask<{ epoch: string }>(url, 'select epoch from log_head');
 	const rows = await ask<{ seq: number; data: string }>(url, 'select seq, data from events order by seq');
@@ -188,7 +172,7 @@ postgresTest('a log is moved into an empty database, and a server goes on from t
 	const file = join(temporaryFolder(), 'old.db');
 	vi.stubEnv('DATABASE_URL', `file:${file}`);
 	for (const name of ['BEREIK_DATA', 'BEREIK_ALLOW_LOSSY']) vi.stubEnv(name, '');
-	await done('import', queueLog(folder), '--format', 'asterisk-queue-log');
+	await done('import', callsOfCustomer(folder, number), '--format', 'asterisk-queue-log');
 	await done('report');
 	const database = openLog(file);
 	await fillLog(database, 100);

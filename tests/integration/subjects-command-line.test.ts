@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type OwnLog, runBereik, startServe } from '../support/bereik-process.ts';
+import { callsOfCustomer } from '../support/calls-of-customer.ts';
 import { killAllChildren } from '../support/child-processes.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 
@@ -16,27 +17,14 @@ async function run(log: OwnLog, ...args: string[]) {
 	return { code, stdout, stderr };
 }
 
-function queueLog(log: OwnLog): string {
-	const file = join(dirname(log.file), 'queue_log');
-	const at = Math.floor(Date.now() / 1000) - 86_400;
-	const lines = [
-		`${at}|call-1|sales|NONE|ENTERQUEUE||${number}|1`,
-		`${at + 9}|call-1|sales|SIP/ann|CONNECT|9|x|1`,
-		`${at + 60}|call-1|sales|SIP/ann|COMPLETECALLER|9|51|1`,
-		`${at + 61}|call-2|sales|NONE|ENTERQUEUE||+31200000|1`,
-		`${at + 70}|call-2|sales|NONE|ABANDON|1|1|9`,
-		`not a time|call-1|sales|NONE|ENTERQUEUE||${number}|1`
-	];
-	writeFileSync(file, `${lines.join('\n')}\n`);
-	return file;
-}
-
 test.each([false, true])(
 	'gives out what is held of a customer, and erases it; through a server: %s',
 	async (isServed) => {
 		const log = logOfTest();
 		if (isServed) await startServe(log);
-		expect(await run(log, 'import', queueLog(log), '--format', 'asterisk-queue-log')).toMatchObject({ code: 0 });
+		expect(
+			await run(log, 'import', callsOfCustomer(dirname(log.file), number), '--format', 'asterisk-queue-log')
+		).toMatchObject({ code: 0 });
 		const subject = `customer:${number}`;
 		const held = await run(log, 'export-subject', subject);
 		expect(held.code).toBe(0);
@@ -64,7 +52,7 @@ test.each([false, true])(
 
 test('says what a subject is, where it is none', async () => {
 	const log = logOfTest();
-	await run(log, 'import', queueLog(log), '--format', 'asterisk-queue-log');
+	await run(log, 'import', callsOfCustomer(dirname(log.file), number), '--format', 'asterisk-queue-log');
 	const { code, stderr } = await run(log, 'erase', 'somebody');
 	expect([code, stderr]).toEqual([2, expect.stringMatching(/^SUBJECT: must be customer:ID/)]);
 });

@@ -1,7 +1,7 @@
 import type { PostgresPlace } from '../../configuration.ts';
 import type { LogEvent } from '#lib/domain/contact/contact-event.ts';
 import type { StoredListener } from '../../event-log/event-log.ts';
-import { isStoreFailure, type EventStore } from '../../event-log/event-store.ts';
+import { isStoreFailure } from '../../event-log/event-store.ts';
 import { PostgresEventStore } from '../../event-log/postgres-event-store.ts';
 import { asPostgresFailure } from '../../event-log/postgres-failure.ts';
 import { PostgresTail } from '../../event-log/postgres-tail.ts';
@@ -28,11 +28,11 @@ export async function openSharedStore(
 ): Promise<OpenStore> {
 	const lock = acquireWriterLock(besideLog(databaseFile, 'lock'), databaseFile, options.patienceMs);
 	try {
-		const database = await openPostgres(place, options);
+		const database = withFolder(await openPostgres(place, options), lock);
 		const events = new PostgresEventStore(database);
 		return {
 			tables: database,
-			events: closing(events, lock),
+			events,
 			probe: new PostgresProbe(database),
 			leases: new StoredLeases(database),
 			file: null,
@@ -45,21 +45,13 @@ export async function openSharedStore(
 	}
 }
 
-/** The store, which lets go of the folder when it is closed. */
-function closing(events: EventStore, lock: WriterLock): EventStore {
+/** The database, with which the folder is let go when it is closed. */
+function withFolder(database: PostgresDatabase, folder: WriterLock): PostgresDatabase {
 	return {
-		get epoch() {
-			return events.epoch;
-		},
-		head: () => events.head(),
-		read: (afterSeq, limit) => events.read(afterSeq, limit),
-		readMany: (seqs) => events.readMany(seqs),
-		eventsOfBatch: (batch, afterSeq, limit) => events.eventsOfBatch(batch, afterSeq, limit),
-		find: (source, id) => events.find(source, id),
-		append: (offered, now) => events.append(offered, now),
+		...database,
 		async close() {
-			await events.close();
-			lock.release();
+			await database.close();
+			folder.release();
 		}
 	};
 }
