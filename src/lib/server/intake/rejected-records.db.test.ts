@@ -43,6 +43,32 @@ test('counts what it cannot keep: too much at once, and what the store refuses',
 	expect(away.lost).toBe(1);
 });
 
+test('has written everything when asked to, also what was on its way when it was asked', async () => {
+	let letWrite = (): void => {};
+	const gate = new Promise<void>((resolve) => (letWrite = resolve));
+	const written: string[] = [];
+	const slow = {
+		async add(records: readonly RejectedRecord[]) {
+			await gate;
+			written.push(...records.map(({ raw }) => raw));
+		}
+	};
+	const rejected = new RejectedRecords(slow as unknown as StoredRejectedRecords, { maxWaitingCharacters: 6 }); // only add is called
+	rejected.add(record('first'));
+	void rejected.flush();
+	let isFlushed = false;
+	const flushed = rejected.flush().then(() => (isFlushed = true));
+	// What is on its way takes up room.
+	for (const raw of ['more', '.']) rejected.add(record(raw));
+	await wait(20);
+	expect([isFlushed, rejected.lost, written]).toEqual([false, 1, []]);
+	letWrite();
+	await flushed;
+	expect(written).toEqual(['first']);
+	await rejected.flush();
+	expect(written).toEqual(['first', '.']);
+});
+
 test('passes on an error that is not the store being away', async () => {
 	const { rejectedStore } = openIntake(0);
 	const errors: unknown[] = [];

@@ -67,7 +67,9 @@ export class RejectedRecords {
 	readonly #maxWaitingCharacters: number;
 	readonly #onError: (error: unknown) => void;
 	#waiting: RejectedRecord[] = [];
+	/** Of those that wait, and of those that are being written. */
 	#waitingCharacters = 0;
+	#writing = Promise.resolve();
 	#timer: NodeJS.Timeout | null = null;
 	#lost = 0;
 
@@ -111,19 +113,24 @@ export class RejectedRecords {
 		this.#timer ??= setTimeout(() => void this.flush(), this.#flushAfterMs).unref();
 	}
 
-	/** Writes what waits; to be called before the store is closed, too. */
-	async flush(): Promise<void> {
+	/** Writes what waits, and is there when all is written that was taken before; to be called before the store is closed, too. */
+	flush(): Promise<void> {
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		this.#timer = null;
 		const records = this.#waiting;
 		this.#waiting = [];
-		this.#waitingCharacters = 0;
-		if (records.length === 0) return;
+		if (records.length > 0) this.#writing = this.#writing.then(() => this.#write(records));
+		return this.#writing;
+	}
+
+	async #write(records: readonly RejectedRecord[]): Promise<void> {
 		try {
 			await this.#store.add(records);
 		} catch (error) {
 			this.#lost += records.length;
 			if (!(error instanceof StoreFailure)) this.#onError(error);
+		} finally {
+			for (const { raw } of records) this.#waitingCharacters -= raw.length;
 		}
 	}
 }
