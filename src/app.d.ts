@@ -13,6 +13,8 @@ declare global {
 			/** Who asks; they may call the route. */
 			principal: Principal;
 			origin: Origin;
+			/** The answer failed because the store is away: that may pass, and is no error of the product. */
+			isStoreAway: boolean;
 		}
 	}
 }

@@ -4,8 +4,10 @@ import { readCookie } from '#lib/server/access/cookies.ts';
 import type { Refusal } from '#lib/server/access/door.ts';
 import { isForPrograms } from '#lib/server/access/route-rules.ts';
 import { errorPage, storeAwayPage } from '#lib/server/http/error-page.ts';
+import { badRequest } from '#lib/server/http/read-json.ts';
 import { asRefused, isShownAsPage, markRefused } from '#lib/server/http/refused-page.ts';
 import { setSecurityHeaders } from '#lib/server/http/security-headers.ts';
+import { unwritablePart } from '#lib/server/http/unwritable-address.ts';
 import { storeFailureOf } from '#lib/server/event-log/event-store.ts';
 import { application, hasApplication } from '#lib/server/application.ts';
 import { startApplicationFromEnvironment } from '#lib/server/start-application.ts';
@@ -57,13 +59,19 @@ async function answer(event: Visit, resolve: Parameters<Handle>[0]['resolve']): 
 	});
 	event.locals.origin = origin;
 	event.locals.principal = principal ?? { kind: 'nobody' };
+	event.locals.isStoreAway = false;
 	const response = await respond();
 	setSecurityHeaders(response.headers, origin.isSecure);
 	return response;
 
 	async function respond(): Promise<Response> {
-		if (refusal === null) return resolve(event);
 		const { id: routeId } = event.route;
+		if (refusal === null) {
+			const unwritable = isForPrograms(routeId) ? unwritablePart(event.params, event.url.searchParams) : null;
+			if (unwritable !== null) return badRequest(unwritable, 'holds U+0000');
+			const resolved = await resolve(event);
+			return event.locals.isStoreAway ? storeAwayPage(errorTemplate, event.url.pathname) : resolved;
+		}
 		const asked = { accept: header('accept'), fetchMode: header('sec-fetch-mode') };
 		if (event.isDataRequest || !isShownAsPage(refusal, { method, routeId, path: event.url.pathname, ...asked }))
 			return refuseSlowly(refusal, event, origin);
@@ -75,8 +83,12 @@ async function answer(event: Visit, resolve: Parameters<Handle>[0]['resolve']): 
 	}
 }
 
-export const handleError: HandleServerError = ({ error, status, message }) => {
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404) return { message };
+	if (storeFailureOf(error) !== null) {
+		event.locals.isStoreAway = true;
+		return { message: 'the store is away' };
+	}
 	return { message: `Internal error, reference ${noteError(error)}` };
 };
 
