@@ -67,7 +67,9 @@ async function answer(event: Visit, resolve: Parameters<Handle>[0]['resolve']): 
 	async function respond(): Promise<Response> {
 		const { id: routeId } = event.route;
 		if (refusal === null) {
-			const unwritable = isForPrograms(routeId) ? unwritablePart(event.params, event.url.searchParams) : null;
+			// Whatever position a screen comes with, it is shown what there is.
+			const isLooked = isForPrograms(routeId) && routeId !== '/api/stream';
+			const unwritable = isLooked ? unwritablePart(event.params, event.url.searchParams) : null;
 			if (unwritable !== null) return badRequest(unwritable, 'holds U+0000');
 			const resolved = await resolve(event);
 			return event.locals.isStoreAway ? storeAwayPage(errorTemplate, event.url.pathname) : resolved;
