@@ -5,12 +5,17 @@ import { AccessApi, fakeDisplay, fakeNow, machineMe, nobodyMe, personMe, plainHt
 import { freeze } from './support/board-page.ts';
 import { faultsByAxe } from './support/faults-by-axe.ts';
 import { asOldBrowser } from './support/inspect.ts';
+import { KeptWindow } from './support/kept-window.ts';
 import { lookOver } from './support/look-over.ts';
 import { refuseDisplays } from './support/refuse-displays.ts';
 import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/access';
 const stage = setStage('the pages of access', pictures);
+const windows = new KeptWindow(stage, { viewport: { width: 1440, height: 900 } }, async (made) => {
+	made.setDefaultTimeout(10_000);
+	await made.addInitScript(asOldBrowser);
+});
 let address = '';
 let api: AccessApi;
 let page: Page;
@@ -27,15 +32,9 @@ describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 	beforeEach(async () => {
 		address = stage.address();
 		api = new AccessApi().on('GET /api/me', nobodyMe);
-		const context = await stage.browser().newContext({ viewport: { width: 1440, height: 900 } });
-		page = await context.newPage();
-		page.setDefaultTimeout(10_000);
-		page.on('pageerror', (error) => {
-			throw error;
-		});
-		await page.addInitScript(asOldBrowser);
 		stage.answerBy(api);
-		return () => context.close();
+		page = await windows.take();
+		return () => windows.leave(page);
 	});
 
 	describe.each([
@@ -104,6 +103,7 @@ describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 
 		test('a page that is not for somebody, one that there is not, and the way on', async () => {
 			api.on('GET /api/me', personMe('executive')).on('POST /api/logout', { status: 204 });
+			page = await windows.another();
 			await refuseDisplays(page);
 			await open('/displays');
 			await page.getByRole('heading', { name: /niet voor jou|not for you/ }).waitFor();
@@ -340,6 +340,7 @@ describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 
 	test('a list that cannot be brought up to date says so and stays', async () => {
 		// A day whose end is far off: what goes with the time of day would otherwise come in between.
+		page = await windows.another();
 		await page.clock.install({ time: fakeNow });
 		api
 			.on('GET /api/me', personMe('manager'))
@@ -373,7 +374,8 @@ describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 });
 
 async function goTo(path: string): Promise<void> {
-	await page.goto('about:blank');
+	// Another page first: with another fragment alone a browser stays on the page that it has.
+	await page.goto(`${address}/favicon.svg`);
 	await page.goto(address + path);
 	await page.waitForSelector('main');
 }

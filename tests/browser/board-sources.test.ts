@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cells } from '#lib/protocol/live-cells.ts';
 import { goSilent, look, looksByRow, looksByTile, number, openPage, serve, slotText } from './support/board-page.ts';
 import { countColours, lightOf } from './support/inspect.ts';
+import { leaveWindow } from './support/left-windows.ts';
 import { alarmCells, calmCells, crowdedCells, nightCells, silentCells } from './support/now-cells.ts';
 import { setStage } from './support/stage.ts';
 
@@ -34,7 +35,7 @@ describe.skipIf(stage.isMissing)('the board, while a source is silent or the cen
 			page = await openPage(stage.browser(), stage.address() + path);
 			await page.waitForSelector('.tile');
 		});
-		afterAll(() => page.close());
+		afterAll(() => leaveWindow(page));
 
 		test('a source that is silent makes its own tiles and rows late; what is heard stays live', async () => {
 			await show(silentCells(['Facturen', 'Techniek'], alarmCells(), 'Genesys Cloud'));

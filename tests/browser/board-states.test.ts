@@ -12,10 +12,12 @@ import {
 	number,
 	openPage as open,
 	serve,
-	slotText
+	slotText,
+	windOn
 } from './support/board-page.ts';
 import { AccessApi, machineMe } from './support/access-api.ts';
 import { countColours, findFaults } from './support/inspect.ts';
+import { leaveWindow } from './support/left-windows.ts';
 import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
 import { setStage } from './support/stage.ts';
 
@@ -37,7 +39,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			page = await openPage(`/board/klantenservice?page=now&lang=${language}&theme=${theme}`);
 			await page.waitForSelector('.tile');
 		});
-		afterAll(() => page.close());
+		afterAll(() => leaveWindow(page));
 
 		test('it loads at its final size and says so when that takes long', async () => {
 			await shows('loading');
@@ -108,11 +110,11 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			await goSilent(page, stream, 20_000);
 			expect(await appearances(page)).toEqual(['delayed']);
 			expect((await countColours(page, await shows('delayed'))).vermilion).toBe(0);
-			await page.clock.runFor(225_000);
+			await windOn(page, 225_000);
 			expect(await appearances(page)).toEqual(['no-connection']);
 			expect(await slotText(page)).toMatch(/11:42/);
 			expect((await countColours(page, await shows('no-connection'))).amber).toBe(0);
-			await page.clock.runFor(360_000);
+			await windOn(page, 360_000);
 			expect(await appearances(page)).toEqual(['blank']);
 			for (const figure of ['waiting', 'longest-wait', 'average-wait', 'service-level', 'agents-busy']) {
 				expect(await number(page, figure), figure).toBe('–');
@@ -148,7 +150,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 		expect(await appearances(page)).toEqual(['blank']);
 		stream.behaviour = 'serving';
 		await comesBack(page, stream);
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('the stream comes back by itself after a refusal, an empty answer, a page of HTML and a dead process', async () => {
@@ -186,7 +188,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 		await page.clock.runFor(1500);
 		await expect.poll(() => stream.requests.at(-1)).toBe('?view=board');
 		expect(await number(page, 'waiting')).toBe('12');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('who asked for less motion gets none, and the pointer leaves the wall', async () => {
@@ -216,7 +218,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			await expect.poll(() => findFaults(page, 15, 1)).toEqual(noFaults);
 			await page.screenshot({ path: `${pictures}/start-${language}-${theme}-${width}.png`, fullPage: true });
 		}
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('what a browser of a television lacks is really taken away from the one that looks', async () => {
@@ -238,7 +240,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			expect(await error(code), code).toBe('missing');
 		}
 		expect(await error('[1].at(-1)')).toBe('number');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('the header changes sides every day, so that nothing bright stands in one place for months', async () => {
@@ -257,7 +259,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			stream.beat();
 			await expect.poll(isClockLeft).toBe(isSame ? first : !first);
 		}
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('no queue at all, a crowd of people and a depth of four digits fit', async () => {
@@ -267,7 +269,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 		await show(page, { ...none, 'fast.queue_depth': 1284, 'fast.queue_depth_last_week': 1102 }, {}, /^1[.,]284$/);
 		expect(await page.locator('li').count()).toBe(0);
 		await look(page, 'no-queues');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('the header spans the board whichever side it begins on, lying and upright, in open mode too', async () => {
@@ -295,7 +297,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 			stream.now += 86_400_000;
 			stream.beat();
 		}
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('the shell carries no inline style', async () => {
@@ -305,7 +307,7 @@ describe.skipIf(stage.isMissing)('the board in a browser', () => {
 	});
 });
 
-function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+function openPage(path: string, options?: Parameters<Browser['newPage']>[0]): Promise<Page> {
 	return open(stage.browser(), stage.address() + path, options);
 }
 

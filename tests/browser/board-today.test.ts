@@ -9,9 +9,11 @@ import {
 	number,
 	openPage as open,
 	serve,
-	slotText
+	slotText,
+	windOn
 } from './support/board-page.ts';
 import { countColours } from './support/inspect.ts';
+import { leaveWindow } from './support/left-windows.ts';
 import { fixtureNow } from './support/now-cells.ts';
 import { setStage } from './support/stage.ts';
 import { busyDay, calmDay, crowdedDay, firstDay, thinDay } from './support/today-cells.ts';
@@ -38,7 +40,7 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 			page = await openPage(`/board/klantenservice?page=today&lang=${language}&theme=${theme}`);
 			await page.waitForSelector('.tile');
 		});
-		afterAll(() => page.close());
+		afterAll(() => leaveWindow(page));
 
 		test('it loads at its final size', async () => {
 			expect(await page.locator('[aria-busy="true"]').count()).toBe(4);
@@ -132,11 +134,11 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 			await goSilent(page, stream, 20_000);
 			expect(await appearances(page)).toEqual(['delayed']);
 			expect((await countColours(page, await shows('delayed'))).amber).toBe(0);
-			await page.clock.runFor(225_000);
+			await windOn(page, 225_000);
 			expect(await appearances(page)).toEqual(['no-connection']);
 			expect(await page.locator('b', { hasText: /(tot|until) 11:42/ }).isVisible()).toBe(true);
 			expect((await countColours(page, await shows('no-connection'))).amber).toBe(0);
-			await page.clock.runFor(360_000);
+			await windOn(page, 360_000);
 			expect(await appearances(page)).toEqual(['blank']);
 			for (const figure of ['today-wait', 'week-chats', 'score', 'backlog', 'oldest']) {
 				expect(await number(page, figure), figure).toBe('–');
@@ -159,7 +161,7 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 		expect(await page.locator('.shown').innerText()).toBe('Vandaag');
 		await page.clock.runFor(20_000);
 		expect(await inView(page)).toBe('now');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('the arrows turn to another board, and the space bar stops and starts', async () => {
@@ -181,12 +183,12 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 		await page.keyboard.press(' ');
 		await page.clock.runFor(21_000);
 		expect(await inView(page)).toBe('now');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('the address keeps one board in view, and Now alone never asks for the charts', async () => {
 		stream.reset(calmDay());
-		const page = await openPage('/board/noord?lang=nl&page=now');
+		const page = await openPage('/board/noord?lang=nl&page=now', {});
 		const asked: string[] = [];
 		page.on('request', (request) => asked.push(request.url()));
 		await page.waitForSelector('[data-appearance="live"]');
@@ -213,14 +215,17 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 		await expect.poll(() => number(page, 'week-chats'), { timeout: 15_000 }).toBe('1.483');
 		await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'));
 		await page.setViewportSize({ width: 1280, height: 720 });
-		await goSilent(page, stream, 700_000);
+		// Late, lost and forgotten, one after the other.
+		await goSilent(page, stream, 20_000);
+		await windOn(page, 225_000);
+		await windOn(page, 455_000);
 		expect(await appearances(page)).toEqual(['blank']);
 		await serve(page, stream, busyDay());
 		expect(await charts(page)).toEqual(before);
 		expect(
 			await page.evaluate(() => [...document.querySelectorAll('canvas')].map((canvas) => 'isFirst' in canvas))
 		).toEqual([true, true, true]);
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('a board out of sight is not drawn, and is up to date when its turn comes', async () => {
@@ -254,7 +259,7 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 				page.clock.runFor(100).then(() => page.evaluate(() => (window as unknown as { strokes: number }).strokes))
 			)
 			.toBeGreaterThan(0);
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('a board that cannot be drawn leaves the other as it is, and is tried again', async () => {
@@ -300,7 +305,7 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 		expect(said[0]).toMatch(/per kwartier, vandaag.*norm 1:00, nu 0:28/);
 		expect(said[1]).toMatch(/ma 940, vorige week 802; di 344, vorige week 778/);
 		expect(said[2]).toMatch(/7,1 tot 7,5/);
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('who asked for less motion sees boards change at once and no line advance', async () => {
@@ -314,7 +319,7 @@ describe.skipIf(stage.isMissing)('the board Today in a browser', () => {
 	});
 });
 
-function openPage(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+function openPage(path: string, options?: Parameters<Browser['newPage']>[0]): Promise<Page> {
 	return open(stage.browser(), stage.address() + path, options);
 }
 

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cells } from '#lib/protocol/live-cells.ts';
 import { countColours } from './support/inspect.ts';
+import { leavePage, leaveWindow } from './support/left-windows.ts';
 import { alarmCells, calmCells, nightCells, silentCells } from './support/now-cells.ts';
 import { phoneCells } from './support/phone-cells.ts';
 import { lookAtPhone, openPhone } from './support/phone-page.ts';
@@ -22,11 +23,11 @@ describe.skipIf(stage.isMissing)('the phone, while a source is silent or the cen
 		beforeAll(async () => {
 			page = await openPhone(stage.browser());
 		});
-		afterAll(() => page.close());
+		afterAll(() => leaveWindow(page));
 
 		async function open(path: string, cells: Cells): Promise<void> {
 			stream.reset(phoneCells(cells));
-			await page.goto('about:blank');
+			await leavePage(page);
 			await page.goto(`${stage.address()}${path}?lang=${language}&theme=${theme}`);
 			await page.waitForSelector('.phone:not([data-appearance="loading"])');
 		}

@@ -1,8 +1,10 @@
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cells } from '#lib/protocol/live-cells.ts';
+import { goSilent, windOn } from './support/board-page.ts';
 import { countColours, findFaults } from './support/inspect.ts';
 import { findTightTargets } from './support/inspect-touch.ts';
+import { leavePage, leaveWindow } from './support/left-windows.ts';
 import { alarmCells, attentionCells, calmCells, crowdedCells, sparseCells } from './support/now-cells.ts';
 import { phoneCells } from './support/phone-cells.ts';
 import { lookAtPhone, openPhone, phoneSizes } from './support/phone-page.ts';
@@ -24,7 +26,7 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 		beforeAll(async () => {
 			page = await openPage();
 		});
-		afterAll(() => page.close());
+		afterAll(() => leaveWindow(page));
 
 		test('it loads at its final size and says so when that takes long', async () => {
 			stream.reset(phoneCells(calmCells()));
@@ -170,11 +172,11 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 			stream.reset(phoneCells(alarmCells()), { speed: 1 });
 			await open('/now');
 			await isLive(page);
-			await goSilent(page, 20_000);
+			await goSilent(page, stream, 20_000);
 			expect(await appearance(page)).toBe('delayed');
 			expect(await page.locator('.notice').innerText()).toMatch(/(laatst bekend|last known) 11:42/);
 			expect((await countColours(page, await shows('now-delayed'))).vermilion).toBe(0);
-			await page.clock.runFor(225_000);
+			await windOn(page, 225_000);
 			expect(await appearance(page)).toBe('no-connection');
 			expect(await page.locator('.notice').innerText()).toMatch(/(Stand van|Figures from) 11:42, 4 min/);
 			expect(await countColours(page, await shows('now-no-connection'))).toMatchObject({ amber: 0, vermilion: 0 });
@@ -184,7 +186,7 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 			await page.locator('[data-metric="queue_depth"]').click();
 			expect(await page.locator('dialog[open] h2').innerText()).toMatch(/Wachtenden|Waiting/);
 			await page.keyboard.press('Escape');
-			await page.clock.runFor(360_000);
+			await windOn(page, 360_000);
 			expect(await appearance(page)).toBe('blank');
 			expect(await page.locator('[data-metric="queue_depth"]').innerText()).toContain('–');
 			await shows('queue-blank');
@@ -202,15 +204,16 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 		);
 		stream.reset({ ...phoneCells(calmCells()), ...cells });
 		const page = await openPage();
+		await goTo(page, '/now?lang=nl');
+		await isLive(page);
 		for (const name of names) {
-			await goTo(page, '/now?lang=nl');
-			await isLive(page);
 			await page.locator(`[data-queue=${JSON.stringify(name)}]`).click();
 			await expect.poll(() => page.title(), { message: name }).toBe(`${name} · Bereik`.trim());
 			const link = page.url();
 			await goTo(page, link.slice(stage.address().length));
 			await isLive(page);
 			expect(await page.locator('[data-metric="queue_depth"]').innerText(), link).toContain('1');
+			await page.locator('.back').click();
 		}
 		await goTo(page, '/queues/weg?lang=nl');
 		await isLive(page);
@@ -218,7 +221,7 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 		await look(page, 'nl-unknown-queue');
 		await page.getByText('Naar alle wachtrijen').click();
 		await expect.poll(() => page.url()).toContain('/queues?lang=nl');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('a figure opens its definition over the page; Esc, the button and the way back close it, and a link opens it', async () => {
@@ -267,7 +270,7 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 		await page.keyboard.press('Escape');
 		await expect.poll(() => page.url()).not.toContain('#');
 		expect(page.url()).toContain('/queues/facturen?lang=en');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('back from a queue is at the height where the list was left, by the link and by the button', async () => {
@@ -292,7 +295,7 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 
 	test('the address of a queue is given away, and shown where the device cannot copy', async () => {
 		stream.reset(phoneCells(alarmCells()));
-		const page = await openPage();
+		const page = await openPage({});
 		await page.addInitScript(() => {
 			Object.assign(navigator, { share: undefined });
 			Object.defineProperty(navigator, 'clipboard', {
@@ -342,12 +345,12 @@ describe.skipIf(stage.isMissing)('the phone in a browser', () => {
 	});
 });
 
-function openPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+function openPage(options?: Parameters<Browser['newPage']>[0]): Promise<Page> {
 	return openPhone(stage.browser(), options);
 }
 
 async function goTo(page: Page, path: string): Promise<void> {
-	await page.goto('about:blank');
+	await leavePage(page);
 	await page.goto(stage.address() + path);
 	await page.waitForSelector('main');
 }
@@ -358,12 +361,6 @@ async function isLive(page: Page): Promise<void> {
 
 function appearance(page: Page): Promise<string | null> {
 	return page.locator('.phone').getAttribute('data-appearance');
-}
-
-async function goSilent(page: Page, ms: number): Promise<void> {
-	stream.behaviour = 'unavailable';
-	stream.end();
-	await page.clock.runFor(ms);
 }
 
 function look(page: Page, name: string): Promise<Buffer> {

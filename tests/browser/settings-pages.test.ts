@@ -4,11 +4,11 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { moment } from '#lib/ui/format/moment.ts';
 import { faultsByAxe } from './support/faults-by-axe.ts';
 import { fewAtOnce } from './support/few-at-once.ts';
-import { setRealSite } from './support/real-site.ts';
+import { asking, isOfSettings, setRealSite } from './support/real-site.ts';
 
 const site = setRealSite('the pages of the settings');
 const pictures = 'test-output/settings';
-const pages = site.pages.filter(({ route }) => route.startsWith('/settings'));
+const pages = site.pages.filter(({ route }) => isOfSettings(route));
 const contexts: BrowserContext[] = [];
 // Pages beside each other; the time in which others have their turn counts, too.
 const inTurn = fewAtOnce(2);
@@ -44,12 +44,14 @@ describe.skipIf(site.isMissing).each([
 	{ language: 'nl', theme: 'light' },
 	{ language: 'en', theme: 'dark' }
 ] as const)('in $language on $theme', { timeout: 180_000 }, ({ language, theme }) => {
-	test.concurrent.for([...pages, { route: '/settings/queues one', path: '/settings/queues?queue=Sales' }])(
+	const one = { route: '/settings/queues one', path: asking('/settings/queues', 'queue=Sales') };
+	test.concurrent.for([...pages, { ...one, isForAnyone: false, board: null }])(
 		'$route can be used by everybody, on a phone and at a desk',
-		({ route, path }, { expect }) =>
+		(view, { expect }) =>
 			inTurn(() =>
 				site.look('person', { language, theme }, async (page) => {
-					await site.goTo(page, `${path}${path.includes('?') ? '&' : '?'}lang=${language}&theme=${theme}`);
+					await site.goToView(page, view, { language, theme });
+					expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
 					await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
 					expect(await faultsByAxe(page)).toEqual([]);
 					for (const [width, height, isKept] of [
@@ -62,7 +64,7 @@ describe.skipIf(site.isMissing).each([
 						await expect
 							.poll(() => beyondTheEdge(page), { message: `at ${width} px nothing is beyond the edge` })
 							.toBe(0);
-						const name = `${language}-${theme}${route.replaceAll(/[/ ]/g, '-')}-${width}`;
+						const name = `${language}-${theme}${view.route.replaceAll(/[/ ]/g, '-')}-${width}`;
 						if (isKept) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: width === 390 });
 					}
 				})

@@ -6,6 +6,7 @@ import type { SourceRow } from '#lib/protocol/source-list.ts';
 import { moment } from '#lib/ui/format/moment.ts';
 import { AccessApi, fakeNow, machineMe, personMe } from './support/access-api.ts';
 import { faultsByAxe } from './support/faults-by-axe.ts';
+import { KeptWindow } from './support/kept-window.ts';
 import { setStage } from './support/stage.ts';
 
 /*
@@ -19,6 +20,8 @@ const hourMs = 3_600_000;
 const zone = 'Europe/Amsterdam';
 let api: AccessApi;
 let page: Page;
+const options = { timezoneId: zone, reducedMotion: 'reduce' } as const;
+const windows = new KeptWindow(stage, options, (made) => Promise.resolve(made.setDefaultTimeout(8_000)));
 
 const standing: BackupAnswer['standing'] = {
 	...{ lastAt: fakeNow - hourMs, lastOkAt: fakeNow - hourMs, lastError: null, nextAt: fakeNow + 23 * hourMs },
@@ -52,13 +55,8 @@ describe.skipIf(stage.isMissing)('what the settings tell of the state of things'
 	beforeEach(async () => {
 		api = new AccessApi();
 		stage.answerBy(api);
-		const context = await stage.browser().newContext({ timezoneId: zone, reducedMotion: 'reduce' });
-		page = await context.newPage();
-		page.setDefaultTimeout(8_000);
-		page.on('pageerror', (error) => {
-			throw error;
-		});
-		return () => context.close();
+		page = await windows.take();
+		return () => windows.leave(page);
 	});
 
 	describe.each(['nl', 'en'] as const)('backups, in %s', (language) => {

@@ -4,6 +4,7 @@ import { AccessApi, personMe } from './support/access-api.ts';
 import { annualPage, emptyPage, foundInYears } from './support/annual-pages.ts';
 import { findFaults } from './support/inspect.ts';
 import { faultsByAxe } from './support/faults-by-axe.ts';
+import { leavePage } from './support/left-windows.ts';
 import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/trends';
@@ -27,7 +28,7 @@ describe.skipIf(stage.isMissing)('the page of the years', { timeout: 60_000 }, (
 
 	async function open(path: string, role: Parameters<typeof personMe>[0] = 'manager'): Promise<void> {
 		api.on('GET /api/me', personMe(role));
-		await page.goto('about:blank');
+		await leavePage(page);
 		await page.goto(stage.address() + path);
 		await page.waitForSelector('main');
 	}

@@ -70,21 +70,19 @@ describe.skipIf(stage.isMissing)('the page of the years on a slow phone and netw
 				.on('GET /api/me', personMe('manager'))
 				.on('GET /api/trends/year', { body: annualPage() })
 				.on('GET /api/trends/findings', { body: foundInYears() });
-			if (breakIt)
-				await page.addInitScript(() => {
-					// A banner that pushes everything down once it is drawn.
-					setTimeout(() => {
-						const late = document.createElement('div');
-						late.style.height = '200px';
-						document.body.prepend(late);
-					}, 4000);
-				});
 			await page.goto(`${stage.address()}/trends?lang=nl&theme=light`);
 			await page.getByRole('heading', { level: 1, name: '2021 vergeleken met eerdere jaren' }).waitFor();
 			// Till the sections, and where it is wide the charts and what was found, stand.
 			await page.getByText('Trendbreuk na week 36').waitFor();
 			if (width > 640) await page.locator('#satisfaction svg path').first().waitFor({ state: 'attached' });
-			await page.waitForTimeout(breakIt ? 4500 : 500);
+			if (breakIt)
+				await page.evaluate(() => {
+					// A banner that pushes everything down once it is drawn.
+					const late = document.createElement('div');
+					late.style.height = '200px';
+					document.body.prepend(late);
+				});
+			await page.waitForTimeout(500);
 			return await page.evaluate(() => Reflect.get(globalThis, 'seen') as Seen); // set above
 		} finally {
 			await context.close();

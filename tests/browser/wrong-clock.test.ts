@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { describe, expect, test } from 'vitest';
-import { appearances, goSilent, number, slotText } from './support/board-page.ts';
+import { appearances, goSilent, number, slotText, windOn } from './support/board-page.ts';
+import { leaveWindow, takeWindow } from './support/left-windows.ts';
 import { alarmCells, calmCells, fixtureNow } from './support/now-cells.ts';
 import { phoneCells } from './support/phone-cells.ts';
 import { setStage } from './support/stage.ts';
@@ -29,13 +30,13 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 		expect(await appearances(wall)).toEqual(['delayed']);
 		expect(await slotText(wall)).toMatch(/ 5\d s oud/);
 		await wall.screenshot({ path: `${pictures}/${name.replace(/ /g, '-')}.png` });
-		await wall.close();
+		await leaveWindow(wall);
 
 		stream.reset(phoneCells(alarmCells()), { speed: 1 });
 		const phone = await openPage('/now?lang=nl', wrongBy, true);
 		await phone.waitForSelector('.phone[data-appearance="live"]');
 		expect(await words(phone, '.worst')).toContain('11 min · sinds 11:31');
-		await phone.close();
+		await leaveWindow(phone);
 	});
 
 	test('a clock that is set while it runs changes no age, and figures are live again at once', async () => {
@@ -52,7 +53,7 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 			expect(await number(page, 'clock')).toBe('11:42');
 			expect(await number(page, 'longest-wait')).toMatch(/^6:[45]\d$/);
 		}
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('beside a look back stands the present as the server knows it, not as the device does', async () => {
@@ -63,7 +64,7 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 		await page.clock.runFor(2 * minute);
 		stream.beat();
 		expect(await words(page, '.freshness')).not.toContain('06:4');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test.each([
@@ -96,7 +97,7 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 		await expect.poll(() => stream.open).toBe(1);
 		expect(stream.requests.length).toBe(asked + 1);
 		await page.waitForSelector('[data-appearance="live"]');
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	test('a phone without a network says so, and is live as soon as there is one', async () => {
@@ -111,7 +112,7 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 		await page.context().setOffline(false);
 		// The device says that it is back: nobody waits for the next attempt.
 		await page.waitForSelector('.phone[data-appearance="live"]', { timeout: 3000 });
-		await page.close();
+		await leaveWindow(page);
 	});
 
 	describe('over midnight without a word', () => {
@@ -131,7 +132,7 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 			stream.change({ 'today.asa_s': null, 'today.asa_n': 0 });
 			await expect.poll(() => words(page, '.tile >> nth=0')).toContain('vandaag tot 00:00');
 			expect(await number(page, 'today-wait')).toBe('–');
-			await page.close();
+			await leaveWindow(page);
 		});
 
 		test('a lost link turns today into yesterday, on wall and phone', async () => {
@@ -143,14 +144,14 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 			for (const one of [page, now, phone]) await one.waitForSelector('[data-appearance="live"]');
 			expect(await words(now, '.tile >> nth=4')).toContain('vandaag');
 			await goSilent(page, stream, 75_000);
-			for (const one of [now, phone]) await one.clock.runFor(75_000);
+			for (const one of [now, phone]) await windOn(one, 75_000);
 			expect(await appearances(page)).toEqual(['no-connection']);
 			expect(await words(page, '.tile >> nth=0')).toContain('gisteren tot 23:59');
 			expect(await words(now, '.tile >> nth=4')).toContain('gisteren');
 			expect(await words(phone, '[data-metric="sl_v5"]')).toContain('gisteren');
 			for (const one of [page, now, phone]) expect(await words(one, 'body')).not.toContain('vandaag');
 			await page.screenshot({ path: `${pictures}/yesterday.png` });
-			for (const one of [page, now, phone]) await one.close();
+			for (const one of [page, now, phone]) await leaveWindow(one);
 		});
 	});
 });
@@ -158,9 +159,12 @@ describe.skipIf(stage.isMissing)('screens on their own', () => {
 /** Opens a page on a device whose clock is wrong by so many ms. */
 async function openPage(path: string, wrongBy: number, isPhone = false): Promise<Page> {
 	const viewport = isPhone ? { width: 390, height: 844 } : { width: 1920, height: 1080 };
-	const page = await stage.browser().newPage({ viewport });
-	page.on('pageerror', (error) => {
-		throw error;
+	const page = await takeWindow(stage.browser(), isPhone ? 'phone' : 'wall', async () => {
+		const opened = await stage.browser().newPage({ viewport });
+		opened.on('pageerror', (error) => {
+			throw error;
+		});
+		return opened;
 	});
 	await page.clock.install({ time: fixtureNow + wrongBy });
 	await page.goto(stage.address() + path);

@@ -5,6 +5,7 @@ import type { Hello } from '#lib/protocol/stream-message.ts';
 import type { FakeStream } from './fake-stream.ts';
 import { asOldBrowser, findFaults } from './inspect.ts';
 import type { Faults } from './inspect.ts';
+import { takeWindow } from './left-windows.ts';
 
 /** Sizes a wall comes in, with px per unit of the board. */
 const sizes = [
@@ -17,20 +18,32 @@ const sizes = [
 /** A page without a fault. */
 export const noFaults: Faults = { scroll: [], text: [], small: [] };
 
-/** Opens a page with a clock of its own, as a browser of a television would; an error on it fails the test. */
+const viewport = { width: 1920, height: 1080 };
+
+/**
+ * Opens a page with a clock of its own, as a browser of a television would; an error on it fails the test.
+ * @param options given, it is in a new window: otherwise it may be in one that was left
+ */
 export async function openPage(
 	browser: Browser,
 	url: string,
-	options: Parameters<Browser['newPage']>[0] = {}
+	options?: Parameters<Browser['newPage']>[0]
 ): Promise<Page> {
-	const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, ...options });
+	const make = () => openWindow(browser, options);
+	const page = options === undefined ? await takeWindow(browser, 'board', make) : await make();
+	await page.setViewportSize(viewport);
+	await page.goto(url);
+	return page;
+}
+
+async function openWindow(browser: Browser, options: Parameters<Browser['newPage']>[0]): Promise<Page> {
+	const page = await browser.newPage({ viewport, ...options });
 	page.on('pageerror', (error) => {
 		throw error;
 	});
 	await page.clock.install();
 	// After the clock, which brings back what it fakes.
 	await page.addInitScript(asOldBrowser);
-	await page.goto(url);
 	return page;
 }
 
@@ -85,7 +98,17 @@ export function looksByRow(page: Page): Promise<readonly (string | null)[]> {
 export async function goSilent(page: Page, stream: FakeStream, ms: number): Promise<void> {
 	stream.behaviour = 'unavailable';
 	stream.end();
-	await page.clock.runFor(ms);
+	await windOn(page, ms);
+}
+
+/**
+ * Lets time pass: most of it at once, as when nothing gets its turn for so long, and the end of it moment by moment. Of minutes
+ * that go by moment by moment a page draws every second.
+ */
+export async function windOn(page: Page, ms: number): Promise<void> {
+	const slowlyMs = Math.min(ms, 5000);
+	if (ms > slowlyMs) await page.clock.fastForward(ms - slowlyMs);
+	await page.clock.runFor(slowlyMs);
 }
 
 /** Stops the page's clock, so that it moves only when told. */
@@ -98,13 +121,23 @@ export async function freeze(page: Page): Promise<void> {
 export async function look(page: Page, path: string, upright: string | null = null): Promise<Buffer> {
 	await page.evaluate(() => document.fonts.ready.then(() => null));
 	const picture = await page.screenshot({ path, animations: 'disabled' });
+	const devtools = await page.context().newCDPSession(page);
 	for (const { width, height, unit } of sizes) {
-		await page.setViewportSize({ width, height });
+		const isUpright = height > width;
+		if (isUpright) {
+			await devtools.detach();
+			await page.setViewportSize({ width, height });
+		} else if (width !== viewport.width) {
+			// Laid out as large as it says, and drawn no larger than is needed: nobody looks at it.
+			const drawn = { deviceScaleFactor: 1, mobile: false, scale: 0.1, screenWidth: width, screenHeight: height };
+			await devtools.send('Emulation.setDeviceMetricsOverride', { width, height, ...drawn });
+		}
+		expect(await page.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height]);
 		// Text is fitted a frame after the screen has changed.
 		await expect.poll(() => findFaults(page, 36, unit), { message: `${path} at ${width}×${height}` }).toEqual(noFaults);
-		if (height > width && upright !== null) await page.screenshot({ path: upright, animations: 'disabled' });
+		if (isUpright && upright !== null) await page.screenshot({ path: upright, animations: 'disabled' });
 	}
-	await page.setViewportSize({ width: 1920, height: 1080 });
+	await page.setViewportSize(viewport);
 	return picture;
 }
 

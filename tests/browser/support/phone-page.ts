@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect } from 'vitest';
 import { asOldBrowser, findFaults } from './inspect.ts';
+import { takeWindow } from './left-windows.ts';
 import { findFaintText, findTightTargets } from './inspect-touch.ts';
 
 /** Every size a page is looked at in; `text` is how much larger than usual the reader has set letters. */
@@ -13,9 +14,21 @@ export const phoneSizes = [
 	{ width: 844, height: 390, text: 1 }
 ] as const;
 
-/** Opens an empty page with a clock of its own, as large as a phone; an error on it fails the test. */
-export async function openPhone(browser: Browser, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-	const page = await browser.newPage({ viewport: { width: 390, height: 844 }, ...options });
+const viewport = { width: 390, height: 844 };
+
+/**
+ * Opens an empty page with a clock of its own, as large as a phone; an error on it fails the test.
+ * @param options given, it is in a new window: otherwise it may be in one that was left
+ */
+export async function openPhone(browser: Browser, options?: Parameters<Browser['newPage']>[0]): Promise<Page> {
+	if (options !== undefined) return openWindow(browser, options);
+	const page = await takeWindow(browser, 'phone', () => openWindow(browser, {}));
+	await page.setViewportSize(viewport);
+	return page;
+}
+
+async function openWindow(browser: Browser, options: Parameters<Browser['newPage']>[0]): Promise<Page> {
+	const page = await browser.newPage({ viewport, ...options });
 	page.on('pageerror', (error) => {
 		throw error;
 	});
@@ -51,6 +64,6 @@ export async function lookAtPhone(page: Page, pictures: string, name: string): P
 	expect(await findFaintText(page), name).toEqual([]);
 	await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
 	await page.evaluate(() => (document.adoptedStyleSheets = []));
-	await page.setViewportSize({ width: 390, height: 844 });
+	await page.setViewportSize(viewport);
 	return picture;
 }

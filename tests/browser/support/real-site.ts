@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page, Request } from '@playwright/test';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type RunningServer, startServer } from '#lib/cli/serve.ts';
 import { personRoles } from '#lib/domain/access/role.ts';
 import { closedAccess } from '#lib/server/access/access-configuration.ts';
@@ -12,10 +12,21 @@ import { wallSettings } from '../../support/open-displays.ts';
 import { plantSession } from '../../support/planted-session.ts';
 import { methodsOnDisk, routesFolder } from '../../support/routes-on-disk.ts';
 import { lastingFolder } from '../../support/temporary-folder.ts';
+import { carryAxe } from './faults-by-axe.ts';
 import { findBrowser, launchBrowser } from './page-host.ts';
 
-/** A page of the router: where it is, and whether it is looked at by nobody in particular. */
-export type SitePage = Readonly<{ route: string; path: string; isForAnyone: boolean }>;
+/** An address on the site with something more asked of the page. */
+export function asking(path: string, query: string): string {
+	return `${path}${path.includes('?') ? '&' : '?'}${query}`;
+}
+
+/** Whether a page is one of those whose looks are held together: what a site can set. */
+export function isOfSettings(route: string): boolean {
+	return /^\/settings(?:\/|$)/.test(route);
+}
+
+/** A page of the router: where it is, whether it is looked at by nobody in particular, and which board of a wall it shows. */
+export type SitePage = Readonly<{ route: string; path: string; isForAnyone: boolean; board: 'now' | 'today' | null }>;
 
 /** The built pages on a real server that people log in to, and a browser in which somebody with every role is. */
 export type RealSite = Readonly<{
@@ -23,16 +34,25 @@ export type RealSite = Readonly<{
 	isMissing: boolean;
 	/** Every page there is, taken from the router. */
 	pages: readonly SitePage[];
+	/** All there is to look at: every page, and of a wall each of its boards. */
+	views: readonly SitePage[];
 	server: () => RunningServer;
 	/** A browser of its own, whose looks and language are set. */
 	visit(who: Who, looks?: Looks): Promise<BrowserContext>;
-	/** Opens a page and waits until it has drawn what it first shows. */
+	/** Opens a page and waits until it has drawn what it first shows; a board that has yet to take its turn is not waited for. */
 	open(context: BrowserContext, path: string): Promise<Page>;
 	/** Goes to a page in a window that is open already, and waits for the same. */
 	goTo(page: Page, path: string): Promise<void>;
+	/** Goes to what there is to look at, and sees to it that this is what is shown, and not another page or board. */
+	goToView(page: Page, view: SitePage, looks?: Looks): Promise<void>;
+	/**
+	 * Leaves a page, so that nothing of it goes on. The window stays on the site: a browser takes another process for what lies
+	 * elsewhere, and has to work out every script anew when it comes back.
+	 */
+	leave(page: Page): Promise<void>;
 	/**
 	 * Has something done in a window of somebody with these looks, which is kept for whoever looks next: to open one takes longer
-	 * than most looks. Each lies in a browser of its own, because one that lies behind another draws nothing.
+	 * than most looks. It brings axe. Each lies in a browser of its own, because one that lies behind another draws nothing.
 	 */
 	look<Result>(who: Who, looks: Looks, work: (page: Page) => Promise<Result>): Promise<Result>;
 }>;
@@ -54,7 +74,7 @@ export function setRealSite(what: string): RealSite {
 	let browser: Browser | null = null;
 	let cookie = '';
 	let display = '';
-	/** Windows that nobody looks into, by who looks and how. */
+	/** Windows that nobody looks into, by the language of their browser: the rest of what makes a look is changed in place. */
 	const windows = new Map<string, Page[]>();
 
 	beforeAll(async () => {
@@ -88,11 +108,14 @@ export function setRealSite(what: string): RealSite {
 			reducedMotion: 'reduce',
 			viewport
 		});
-		if (who === 'person') {
-			const value = cookie.slice(`${cookieName('session', false)}=`.length);
-			await context.addCookies([{ name: cookieName('session', false), value, url: baseOf(running()) }]);
-		}
+		await comeAs(context, who);
 		return context;
+	};
+	const comeAs = async (context: BrowserContext, who: Who): Promise<void> => {
+		await context.clearCookies();
+		if (who === 'anyone') return;
+		const value = cookie.slice(`${cookieName('session', false)}=`.length);
+		await context.addCookies([{ name: cookieName('session', false), value, url: baseOf(running()) }]);
 	};
 	const goTo: RealSite['goTo'] = async (page, pagePath) => {
 		const idle = idleOf(page);
@@ -100,12 +123,29 @@ export function setRealSite(what: string): RealSite {
 		await page.waitForFunction(() => document.querySelector('main, .board, .screen, h1') !== null);
 		await idle();
 		// What it draws with the answers, and what of the stream it first shows.
-		await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+		await page.waitForFunction(() =>
+			[...document.querySelectorAll('[aria-busy="true"]')].every((one) => one.closest('[aria-hidden="true"]') !== null)
+		);
 		await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 	};
+	const goToView: RealSite['goToView'] = async (page, { path: viewPath, board }, looks) => {
+		await goTo(page, looks === undefined ? viewPath : asking(viewPath, `lang=${looks.language}&theme=${looks.theme}`));
+		const [expected] = viewPath.split('?');
+		expect(new URL(page.url()).pathname, 'it is shown, and not another').toBe(encodeURI(expected ?? ''));
+		const shown = page.locator('[data-shown="true"]').evaluateAll((all) => all.map((one) => one.dataset['board']));
+		expect(await shown).toEqual(board === null ? [] : [board]);
+	};
+	const leave: RealSite['leave'] = async (page) => void (await page.goto(`${baseOf(running())}/favicon.svg`));
+	const newWindow = async (who: Who, looks: Looks): Promise<Page> => {
+		const page = await (await visit(who, looks)).newPage();
+		await carryAxe(page);
+		return page;
+	};
+	const pages = pagesOnDisk(() => display);
 	return {
 		isMissing: path === null,
-		pages: pagesOnDisk(() => display),
+		pages,
+		views: pages.flatMap(viewsOf),
 		server: running,
 		visit,
 		async open(context, pagePath) {
@@ -114,16 +154,20 @@ export function setRealSite(what: string): RealSite {
 			return page;
 		},
 		goTo,
+		goToView,
+		leave,
 		async look(who, looks, work) {
-			const kind = `${who} ${looks.language} ${looks.theme}`;
-			const kept = windows.get(kind) ?? [];
-			windows.set(kind, kept);
-			const page = kept.pop() ?? (await (await visit(who, looks)).newPage());
+			const kept = windows.get(looks.language) ?? [];
+			windows.set(looks.language, kept);
+			const page = kept.pop() ?? (await newWindow(who, looks));
 			try {
+				await comeAs(page.context(), who);
+				await page.emulateMedia({ colorScheme: looks.theme });
 				await page.setViewportSize(viewport);
 				const result = await work(page);
 				// What it shows would go on being drawn, and its stream would go on.
-				await page.goto('about:blank');
+				await leave(page);
+				await page.evaluate(() => (localStorage.clear(), sessionStorage.clear()));
 				kept.push(page);
 				return result;
 			} catch (fault) {
@@ -183,10 +227,20 @@ function pagesOnDisk(display: () => string): SitePage[] {
 					.replace('[queue]', 'Sales')
 					.replace(/\[[^\]]+\]/g, 'x');
 			},
-			isForAnyone: ruleOf(route, 'GET') === 'anyone'
+			isForAnyone: ruleOf(route, 'GET') === 'anyone',
+			board: route === '/board/[screen]' ? 'now' : null
 		});
 	}
 	return found;
+}
+
+/** A screen that was paired looks as it was set to; one by any name, as its address says. */
+function viewsOf(page: SitePage): readonly SitePage[] {
+	if (page.route !== '/board/[screen]') return [page];
+	const boardOf = (board: 'now' | 'today', path: string): SitePage => ({
+		...{ route: `${page.route} ${board}`, path, isForAnyone: page.isForAnyone, board }
+	});
+	return [page, boardOf('now', '/board/noord?seconds=600'), boardOf('today', '/board/noord?page=today')];
 }
 
 /** A morning with people waiting, answered and lost, on three queues. */
