@@ -8,6 +8,7 @@ import { randomStream } from '#lib/domain/statistics/random.ts';
 import { glanceAtLog, headOf } from '../support/audit-log.ts';
 import { createKey, type OwnLog, placeForLog, runBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { Posters } from '../support/posters.ts';
 import { seed } from '../support/seed.ts';
 
@@ -74,7 +75,7 @@ test(
 			const naive = join(dirname(log.file), `naive-${round}.db`);
 			const naiveHead = headOf(log.file);
 			copyFileSync(log.file, naive);
-			const { code, stdout, stderr } = await runBereik(['backup'], log.environment);
+			const { code, stdout, stderr } = await (round === 0 ? runBereik : runInTurn)(['backup'], log.environment);
 			expect([code, stderr]).toEqual([0, expect.stringContaining('whole')]);
 			made.push({ path: stdout.trim(), manifest: readManifest(stdout.trim()), naive, naiveHead });
 		}
@@ -112,7 +113,7 @@ test(
 				body: posters.batches[0]?.body ?? ''
 			});
 		expect((await post()).status).toBe(401);
-		expect((await runBereik(['access', 'confirm', '--all'], other.environment)).code).toBe(0);
+		expect((await runInTurn(['access', 'confirm', '--all'], other.environment)).code).toBe(0);
 		await expect.poll(async () => (await post()).status, { timeout: 10_000 }).toBe(200);
 		// A screen that followed the log before it was restored starts anew.
 		expect(before).not.toBe('');
@@ -128,7 +129,7 @@ test(
 		await createKey(log, 'pbx', 'bulk');
 		const folder = join(dirname(log.file), 'backups');
 		mkdirSync(join(folder, '.bereik-20260101T000000Z.partial-999999999'), { recursive: true });
-		const { stdout, code } = await runBereik(['backup', '--keep', '1'], log.environment);
+		const { stdout, code } = await runInTurn(['backup', '--keep', '1'], log.environment);
 		expect(code).toBe(0);
 		expect(readdirSync(folder)).toEqual([stdout.trim().split('/').at(-1)]);
 	}

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { prepareFolder } from '#lib/server/backup/prepare-folder.ts';
 import { createKey, type OwnLog, placeForLog, runBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { makeSmallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -52,7 +53,10 @@ describe('a place that takes no backup', () => {
 			const log = await logWithAKey();
 			const ask = async (to: string, reason: RegExp) => {
 				const began = performance.now();
-				const { code, stdout, stderr } = await runBereik(['backup', '--to', to], log.environment);
+				const { code, stdout, stderr } = await (to === '/dev/null' ? runBereik : runInTurn)(
+					['backup', '--to', to],
+					log.environment
+				);
 				expect([to, code, stdout]).toEqual([to, 1, '']);
 				expect(stderr).toContain(`--to ${to}: `);
 				expect(stderr).toMatch(reason);
@@ -62,7 +66,7 @@ describe('a place that takes no backup', () => {
 			const { url } = await startServe(log);
 			await ask('/proc/x', /nothing can be written there/);
 			expect((await fetch(`${url}/api/health/live`)).status).toBe(200);
-			const asVariable = await runBereik(['backup'], { ...log.environment, BEREIK_BACKUP_FOLDER: '/dev/null' });
+			const asVariable = await runInTurn(['backup'], { ...log.environment, BEREIK_BACKUP_FOLDER: '/dev/null' });
 			expect([asVariable.code, asVariable.stderr]).toEqual([
 				1,
 				expect.stringContaining('BEREIK_BACKUP_FOLDER /dev/null: ')
@@ -80,7 +84,7 @@ describe('a place that takes no backup', () => {
 			onTestFinished(() => disk.remove());
 			disk.fill();
 			const to = join(disk.folder, 'backups');
-			const backUp = () => runBereik(['backup', '--to', to], log.environment);
+			const backUp = () => runInTurn(['backup', '--to', to], log.environment);
 			expect(await backUp()).toMatchObject({ code: 1, stderr: expect.stringMatching(/--to .*(?:no room|MB left)/) });
 			disk.clear();
 			execFileSync('mount', ['-o', 'remount,ro', disk.folder]);

@@ -8,8 +8,9 @@ import { SqliteEventStore } from '#lib/server/event-log/sqlite-event-store.ts';
 import { fillYears } from '../performance/years-log.ts';
 import { type OwnLog, placeForLog, runBereik, startBereik } from '../support/bereik-process.ts';
 import { type Ending, killAllChildren, startChild } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 
-const contacts = process.env['BEREIK_LONG'] === '1' ? 150_000 : 30_000;
+const contacts = process.env['BEREIK_LONG'] === '1' ? 150_000 : 15_000;
 const killed: Ending = { code: null, signal: 'SIGKILL' };
 /** Tables of contacts and their sums; `rollup_days` says when a day was last seen, which only ever widens. */
 const tables = [
@@ -36,8 +37,8 @@ afterEach(killAllChildren);
 
 afterAll(() => log.remove());
 
-const rebuilt = async (): Promise<number | null> => (await runBereik(['rebuild'], log.environment)).code;
-const verified = () => runBereik(['verify'], log.environment);
+const rebuilt = async (): Promise<number | null> => (await runInTurn(['rebuild'], log.environment)).code;
+const verified = () => runInTurn(['verify'], log.environment);
 
 function reading<Result>(read: (client: Database.Database) => Result): Result {
 	const client = new Database(viewsFile(log.file), { readonly: true, timeout: 5_000 });

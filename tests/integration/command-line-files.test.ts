@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { longestLineBytes } from '#lib/cli/lines-of.ts';
 import { createKey, type OwnLog, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
@@ -43,7 +44,7 @@ describe('lines that cannot be read', () => {
 	test.skipIf(!existsSync('/proc/self/mem'))('nor the file: one sentence says so', async () => {
 		const log = logOfTest();
 		for (const args of [importOf('/proc/self/mem'), ['replay', '/proc/self/mem']]) {
-			const { code, stderr } = await runBereik(args, log.environment);
+			const { code, stderr } = await runInTurn(args, log.environment);
 			expect({ code, stderr }).toEqual({ code: 1, stderr: '/proc/self/mem: cannot be read (EIO)\n' });
 		}
 	});
@@ -65,13 +66,13 @@ describe('a report', () => {
 		const log = logOfTest();
 		const file = join(dirname(log.file), 'queue_log');
 		writeFileSync(file, queueLogLines(200, 1).join('\n'));
-		await runBereik(importOf(file), log.environment);
+		await runInTurn(importOf(file), log.environment);
 		const { code, stdout, stderr } = await runBereik(['report', '--queue', 'Odrers'], log.environment);
 		expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
 		const [, names] = /^there is no queue Odrers in the log; there are: (.+)\n$/.exec(stderr) ?? [];
 		const queue = names?.split(', ')[0] ?? '';
 		expect(queue).not.toBe('');
-		const known = await runBereik(['report', '--queue', queue, '--from', '2090-01-01T00:00'], log.environment);
+		const known = await runInTurn(['report', '--queue', queue, '--from', '2090-01-01T00:00'], log.environment);
 		expect(known).toMatchObject({ code: 0, stderr: '' });
 	});
 });
@@ -97,11 +98,11 @@ describe('keys', () => {
 				: (await fetch(`${served.url}/api/events`, { method: 'POST', headers, body: '[]' })).status;
 		};
 		if (served !== null) expect(await post()).toBe(200);
-		const revoke = () => runBereik(['keys', 'revoke', id], log.environment);
+		const revoke = () => runInTurn(['keys', 'revoke', id], log.environment);
 		expect(await revoke()).toMatchObject({ code: 0, stderr: `The key ${id} is revoked.\n` });
 		if (served !== null) expect(await post()).toBe(401);
 		// That it was used is written within a second, to the hour.
-		const relisted = async () => (await runBereik(['keys', 'list'], log.environment)).stdout;
+		const relisted = async () => (await runInTurn(['keys', 'list'], log.environment)).stdout;
 		const used = isServed ? '\\S+T\\d\\dh' : '–';
 		await expect.poll(relisted, { timeout: 10_000 }).toMatch(new RegExp(`Z +\\S+Z +${used} +\\S+Z\n$`));
 		expect(await revoke()).toMatchObject({
@@ -112,7 +113,7 @@ describe('keys', () => {
 
 	test('of a log that is not there are not looked for, and it is not made', async () => {
 		const log = logOfTest();
-		const { code, stderr } = await runBereik(['keys', 'list'], log.environment);
+		const { code, stderr } = await runInTurn(['keys', 'list'], log.environment);
 		expect({ code, stderr }).toEqual({ code: 1, stderr: `${log.file}: there is no event log\n` });
 		expect(existsSync(log.file)).toBe(false);
 	});

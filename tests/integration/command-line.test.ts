@@ -8,6 +8,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { headOf } from '../support/audit-log.ts';
 import { bereikEntry, createKey, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren, startChild } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
@@ -55,7 +56,7 @@ describe('help', () => {
 
 	test.each(commands)('of %s says how it is used', async (...words) => {
 		const names = words.filter((word) => /^[a-z]+$/.test(word));
-		const { code, stdout, stderr } = await runBereik([...names, '--help']);
+		const { code, stdout, stderr } = await runInTurn([...names, '--help']);
 		expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 		expect(stdout).toContain(`Usage: bereik ${names.join(' ')}`);
 		for (const word of words) expect(stdout).toContain(word);
@@ -83,7 +84,7 @@ describe('a command that is not understood ends with 2 and says why', () => {
 		[['report', '--short', '-1'], /-1/]
 	])('%j', async (args, reason) => {
 		const log = logOfTest();
-		const { code, stdout, stderr } = await runBereik(args, log.environment);
+		const { code, stdout, stderr } = await runInTurn(args, log.environment);
 		expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 		expect(stderr.trim()).toMatch(reason);
 		expect(stderr).not.toMatch(/^ {4}at /m);
@@ -103,7 +104,7 @@ describe('a command that cannot be done ends with 1 and one clear sentence', () 
 		[{ ORIGIN: 'wall' }, 'ORIGIN: must be a URL like https://wall.example.org, not wall']
 	])('%j', async (wrong, sentence) => {
 		const log = logOfTest();
-		const { code, stdout, stderr } = await runBereik(['serve'], { ...log.environment, ...wrong });
+		const { code, stdout, stderr } = await runInTurn(['serve'], { ...log.environment, ...wrong });
 		expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` });
 		expect(existsSync(log.file)).toBe(false);
 	});
@@ -130,7 +131,7 @@ describe('a command that cannot be done ends with 1 and one clear sentence', () 
 		const log = logOfTest();
 		writeFileSync(log.file, '');
 		const environment = { ...log.environment, DATABASE_URL: `file:${log.file}/below.db` };
-		const { code, stderr } = await runBereik(['keys', 'create', '--source', 'pbx'], environment);
+		const { code, stderr } = await runInTurn(['keys', 'create', '--source', 'pbx'], environment);
 		expect(code).toBe(1);
 		expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(log.file)]);
 	});
@@ -173,7 +174,7 @@ describe('keys create', () => {
 	test('is refused with the same words through a server', async () => {
 		const log = logOfTest();
 		await startServe(log);
-		const { stdout, stderr } = await runBereik(['keys', 'create', '--source', 'bereik'], log.environment);
+		const { stdout, stderr } = await runInTurn(['keys', 'create', '--source', 'bereik'], log.environment);
 		expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'source: bereik is the product itself\n' });
 	});
 });

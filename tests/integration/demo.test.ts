@@ -7,6 +7,7 @@ import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { openLog, openLogReader } from '#lib/server/database/sqlite/open-log.ts';
 import { createKey, runBereik } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 
 const zone = 'Europe/Amsterdam';
@@ -41,7 +42,8 @@ describe('a log that is not a demo', () => {
 			const keyFile = besideLog(file, 'key');
 			const before = { key: readFileSync(keyFile), keys: keysIn(file) };
 			expect(before.keys).toHaveLength(1);
-			const { code, stdout, stderr } = await runBereik(['demo'], log.environment);
+			const run = name === 'bereik.db' ? runBereik : runInTurn;
+			const { code, stdout, stderr } = await run(['demo'], log.environment);
 			expect({ code, stdout, stderr }).toEqual({
 				code: 1,
 				stdout: '',

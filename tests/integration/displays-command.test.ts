@@ -3,6 +3,7 @@ import { AuditTrail } from '#lib/server/audit/audit-trail.ts';
 import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { Displays } from '#lib/server/displays/displays.ts';
 import { placeForLog, runBereik } from '../support/bereik-process.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { wallSettings } from '../support/open-displays.ts';
 
 /** A log with one screen and no server. */
@@ -14,7 +15,7 @@ async function logWithDisplay() {
 	const displays = new Displays(database, now, new AuditTrail(database, now), { warn: () => {} });
 	const id = await displays.create({ name: 'Noord 1', settings: wallSettings }, { kind: 'machine' });
 	database.close();
-	const run = (...args: string[]) => runBereik(['displays', ...args], log.environment);
+	const run = (...args: string[]) => runInTurn(['displays', ...args], log.environment);
 	return { log, id: id ?? '', run };
 }
 

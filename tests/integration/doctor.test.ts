@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { Finding } from '#lib/server/doctor/finding.ts';
 import { createKey, placeForLog, runBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 
 const log = placeForLog();
 
@@ -11,8 +12,8 @@ afterAll(() => {
 	log.remove();
 });
 
-async function examine(environment: Readonly<Record<string, string>> = {}) {
-	const { code, stdout } = await runBereik(['doctor', '--json'], { ...log.environment, ...environment });
+async function examine(environment: Readonly<Record<string, string>> = {}, run = runInTurn) {
+	const { code, stdout } = await run(['doctor', '--json'], { ...log.environment, ...environment });
 	const { findings } = JSON.parse(stdout) as { findings: Finding[] }; // as the command writes it
 	const of = (check: string): Finding | undefined => findings.find((one) => one.check === check);
 	return { code, of };
@@ -23,11 +24,11 @@ test(
 	{ timeout: 90_000 },
 	async () => {
 		await createKey(log, 'pbx', 'intake');
-		const alone = await examine();
+		const alone = await examine({}, runBereik);
 		expect(alone.code).toBe(1);
 		expect(alone.of('server')).toMatchObject({ level: 'warn' });
 		expect(alone.of('backups')).toMatchObject({ level: 'warn' });
-		expect((await runBereik(['backup'], log.environment)).code).toBe(0);
+		expect((await runInTurn(['backup'], log.environment)).code).toBe(0);
 		const { child, url } = await startServe(log);
 		const served = await examine();
 		const well = ['node', 'sqlite', 'log', 'keys', 'backups', 'server', 'proxy', 'clock', 'nightly backup', 'restore'];

@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { besideLog } from '#lib/server/database/sqlite/beside-log.ts';
 import { headOf } from '../support/audit-log.ts';
-import { type OwnLog, placeForLog, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
+import { type OwnLog, placeForLog, startBereik, startServe } from '../support/bereik-process.ts';
 import { type Child, killAllChildren, packageRoot, startChild } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
@@ -23,7 +24,9 @@ let whole: readonly unknown[];
 beforeAll(async () => {
 	writeFileSync(file, `${queueLogLines(lineCount, 7).join('\n')}\n`);
 	const log = ownLog();
-	const { code, stdout } = await importInto(log);
+	const child = startImport(log);
+	const { code } = await child.ended;
+	const stdout = child.stdout();
 	expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^20000 lines read, 0 set aside/) });
 	whole = contentOf(log.file);
 	log.remove();
@@ -40,7 +43,7 @@ function ownLog(): OwnLog {
 }
 
 function importInto(log: OwnLog, source = 'asterisk', from = file) {
-	return runBereik(['import', from, '--format', 'asterisk-queue-log', '--source', source], log.environment);
+	return runInTurn(['import', from, '--format', 'asterisk-queue-log', '--source', source], log.environment);
 }
 
 function startImport(log: OwnLog): Child {
@@ -164,7 +167,7 @@ describe('an import that is killed', () => {
 describe('an import', () => {
 	/** What it says on standard error, line by line. */
 	async function refusal(args: readonly string[], environment: Readonly<Record<string, string>>) {
-		const { code, stdout, stderr } = await runBereik(['import', ...args], environment);
+		const { code, stdout, stderr } = await runInTurn(['import', ...args], environment);
 		return { code, stdout, stderr: stderr.trim().split('\n') };
 	}
 

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type OwnLog, placeForLog, runBereik, startServe } from '../support/bereik-process.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { PeopleBrowser } from '../support/people-browser.ts';
 
 const password = 'purple tulips in rain';
@@ -17,7 +18,7 @@ async function people(
 	log: OwnLog,
 	...args: readonly string[]
 ): Promise<[code: number | null, out: string, err: string]> {
-	const { code, stdout, stderr } = await runBereik(['people', ...args], log.environment);
+	const { code, stdout, stderr } = await runInTurn(['people', ...args], log.environment);
 	return [code, stdout, stderr];
 }
 
@@ -41,7 +42,7 @@ test('takes a site from its first link to a person who is disabled, while the se
 	expect((await bob.post('/api/welcome/accept', accept)).status).toBe(204);
 	expect((await bob.get('/api/me')).body).toMatchObject({ name: 'Bob', queues: ['sales', 'support'] });
 
-	const [, table] = await people(log, 'list');
+	const { stdout: table } = await runBereik(['people', 'list'], log.environment);
 	expect(table).toMatch(/^p_[\w-]+ +Ann +ann@example\.org +admin +all .* may come in$/m);
 	const [, id = ''] = /^(p_[\w-]+) +Bob +bob@example\.org +manager +sales, support /m.exec(table) ?? [];
 	expect(table + link).not.toMatch(/argon2/);

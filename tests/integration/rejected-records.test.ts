@@ -2,9 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, test, vi } from 'vitest';
+import { openLog } from '#lib/server/database/sqlite/open-log.ts';
 import { cloudEvent } from '../support/contact-events.ts';
 import { createKey, type OwnLog, runBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
@@ -15,7 +17,7 @@ afterEach(killAllChildren);
 type Listed = Readonly<{ no: number; receivedAt: string; source: string; reason: string; raw: string }>;
 
 async function listed(log: OwnLog, ...options: string[]): Promise<readonly Listed[]> {
-	const { code, stdout } = await runBereik(['rejected', 'list', '--output', 'json', ...options], log.environment);
+	const { code, stdout } = await runInTurn(['rejected', 'list', '--output', 'json', ...options], log.environment);
 	expect(code).toBe(0);
 	return JSON.parse(stdout) as Listed[]; // as the command writes it
 }
@@ -35,7 +37,7 @@ test.each([false, true])(
 		const [good = '', ...rest] = queueLogLines(60, 1).filter((line) => line.includes('ENTERQUEUE'));
 		const file = join(dirname(log.file), 'queue_log');
 		writeFileSync(file, `${rest.join('\n')}\nnonsense \u001b[31m\nmore nonsense\n`);
-		await runBereik(['import', file, '--format', 'asterisk-queue-log', '--source', 'pbx'], log.environment);
+		await runInTurn(['import', file, '--format', 'asterisk-queue-log', '--source', 'pbx'], log.environment);
 		const records = await listed(log);
 		expect(records.map(({ source, raw }) => [source, raw])).toEqual([
 			['pbx', 'more nonsense'],
@@ -48,13 +50,13 @@ test.each([false, true])(
 		expect(table.stdout).toMatch(/^no +received +times +source +reason +record\n2 +\S+Z +1 +pbx +/);
 		expect(table.stdout).not.toContain('\u001b');
 
-		const withoutFormat = await runBereik(['rejected', 'retry', '1'], log.environment);
+		const withoutFormat = await runInTurn(['rejected', 'retry', '1'], log.environment);
 		expect(withoutFormat.code).toBe(1);
 		expect(withoutFormat.stderr).toContain(
 			'record 1 stays aside: it came from a file: say how that is read, with --format or --mapping'
 		);
 		mend(log, 1, good);
-		const retried = await runBereik(
+		const retried = await runInTurn(
 			['rejected', 'retry', '--source', 'pbx', '--format', 'asterisk-queue-log'],
 			log.environment
 		);
@@ -65,7 +67,7 @@ test.each([false, true])(
 		);
 		expect((await listed(log)).map(({ no }) => no)).toEqual([2]);
 		const [, batch = ''] = /undo (\S+)\n$/.exec(retried.stdout) ?? [];
-		expect(await runBereik(['import', 'undo', batch], log.environment)).toMatchObject({ code: 0 });
+		expect(await runInTurn(['import', 'undo', batch], log.environment)).toMatchObject({ code: 0 });
 	}
 );
 
@@ -90,11 +92,11 @@ test('rows of a table are read again with a mapping that was mended, by the colu
 	]; // two names
 	writeFileSync(file, 'id;arrival;state;wait\n1;2026-03-04 09:00:00;ok;5\n2;2026-03-04 09:01:00;goed;7\n');
 	writeFileSync(mapping, mappingText('ok: answered'));
-	const imported = await runBereik(['import', file, '--mapping', mapping], log.environment);
+	const imported = await runInTurn(['import', file, '--mapping', mapping], log.environment);
 	expect(imported).toMatchObject({ code: 0 });
 	const [record, ...more] = await listed(log);
 	expect([record?.raw, more]).toEqual(['2;2026-03-04 09:01:00;goed;7', []]);
-	const retry = () => runBereik(['rejected', 'retry', '1', '--mapping', mapping], log.environment);
+	const retry = () => runInTurn(['rejected', 'retry', '1', '--mapping', mapping], log.environment);
 	const refused = await retry();
 	expect(refused).toMatchObject({ code: 1, stdout: '0 of 1 records were taken in, with 0 events.\n' });
 	expect(refused.stderr).toContain(`record 1 stays aside: ${file}, line 3`);
@@ -137,7 +139,7 @@ test.each([
 	[['rejected', 'list', '--since', 'soon'], '--since: ', 2]
 ])('%j says what is wrong', async (args, reason, code) => {
 	const log = logOfTest();
-	await createKey(log, 'pbx', 'intake');
-	const result = await runBereik(args, log.environment);
+	openLog(log.file).close();
+	const result = await runInTurn(args, log.environment);
 	expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(reason) });
 });

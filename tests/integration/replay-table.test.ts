@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type OwnLog, runBereik, startBereik } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 
 afterEach(killAllChildren);
@@ -68,10 +69,10 @@ test('what cannot be replayed is told in one sentence, a wrong moment before the
 	const bare = await runBereik(['replay', file], log.environment);
 	expect(bare.code).toBe(1);
 	expect(bare.stderr).toContain(`${file}: there is no event in it (a table needs --mapping)\n`);
-	const moment = await runBereik(['replay', 'nowhere.csv', '--mapping', mapping, '--from', 'noon'], log.environment);
+	const moment = await runInTurn(['replay', 'nowhere.csv', '--mapping', mapping, '--from', 'noon'], log.environment);
 	expect(moment).toMatchObject({ code: 2, stdout: '' });
 	expect(moment.stderr).toMatch(/^--from: [^\n]+\n$/);
-	const nowhere = await runBereik(['replay', 'nowhere.csv', '--mapping', mapping], log.environment);
+	const nowhere = await runInTurn(['replay', 'nowhere.csv', '--mapping', mapping], log.environment);
 	expect(nowhere).toMatchObject({ code: 1, stdout: '' });
 	expect(nowhere.stderr).toMatch(/^nowhere\.csv: [^\n]+\n$/);
 });
@@ -83,7 +84,7 @@ test('a table whose mapping names no zone has that of the settings file, in a re
 	const settings = join(dirname(log.file), 'bereik.config.yaml');
 	writeFileSync(settings, 'site: { zone: Asia/Tokyo }\n');
 	const environment = { ...log.environment, BEREIK_CONFIG: settings, BEREIK_ZONE: 'Europe/Amsterdam' };
-	const trial = await runBereik(['import', file, '--mapping', mapping, '--dry-run'], environment);
+	const trial = await runInTurn(['import', file, '--mapping', mapping, '--dry-run'], environment);
 	expect(trial.stdout).toContain('  2021-01-04T09:00:00+09:00  contact.queued ');
 	const replay = startBereik(['replay', file, '--mapping', mapping], environment);
 	const [, from] = await replay.heard(/^Replaying 3002 events at 1 × from (\S+)$/m);

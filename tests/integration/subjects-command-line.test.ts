@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { type OwnLog, runBereik, startServe } from '../support/bereik-process.ts';
 import { callsOfCustomer } from '../support/calls-of-customer.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 
 // Each of these starts many processes, on a machine that may be busy.
@@ -13,7 +14,7 @@ afterEach(killAllChildren);
 const number = '+31-20-CANARY-99';
 
 async function run(log: OwnLog, ...args: string[]) {
-	const { code, stdout, stderr } = await runBereik(args, log.environment);
+	const { code, stdout, stderr } = await runInTurn(args, log.environment);
 	return { code, stdout, stderr };
 }
 
@@ -53,6 +54,6 @@ test.each([false, true])(
 test('says what a subject is, where it is none', async () => {
 	const log = logOfTest();
 	await run(log, 'import', callsOfCustomer(dirname(log.file), number), '--format', 'asterisk-queue-log');
-	const { code, stderr } = await run(log, 'erase', 'somebody');
+	const { code, stderr } = await runBereik(['erase', 'somebody'], log.environment);
 	expect([code, stderr]).toEqual([2, expect.stringMatching(/^SUBJECT: must be customer:ID/)]);
 });

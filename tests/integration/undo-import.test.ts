@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { headOf } from '../support/audit-log.ts';
 import { type OwnLog, runBereik, startBereik, startServe } from '../support/bereik-process.ts';
 import { killAllChildren } from '../support/child-processes.ts';
+import { runInTurn } from '../support/kept-process.ts';
 import { logOfTest } from '../support/log-of-test.ts';
 import { queueLogLines } from '../support/queue-log-file.ts';
 
@@ -18,7 +19,7 @@ function fileWith(log: OwnLog, name: string, lines: readonly string[]): string {
 }
 
 async function run(log: OwnLog, ...args: string[]): Promise<string> {
-	const { code, stdout, stderr } = await runBereik(args, log.environment);
+	const { code, stdout, stderr } = await runInTurn(args, log.environment);
 	expect({ args, code, stderr }).toMatchObject({ code: 0 });
 	return stdout;
 }
@@ -78,7 +79,7 @@ describe('an import that is undone', () => {
 				[wrong, `the import ${wrong} was undone already, at`],
 				['nothing', 'there is no import nothing; `bereik import list` names them']
 			] as const) {
-				const refused = await runBereik(['import', 'undo', batch], log.environment);
+				const refused = await runInTurn(['import', 'undo', batch], log.environment);
 				expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(reason) });
 			}
 			expect((await run(log, 'verify')).trimEnd()).toMatch(/Everything that is stored is as the log says\.$/);
@@ -97,7 +98,7 @@ describe('an import that is undone', () => {
 		const first = await importFile(log, fileWith(log, 'now', waiting.slice(0, 1)));
 		await importFile(log, fileWith(log, 'more', waiting.slice(1)));
 		expect(await depth()).toBe(3);
-		await run(log, 'import', 'undo', first);
+		expect(await runBereik(['import', 'undo', first], log.environment)).toMatchObject({ code: 0, stderr: '' });
 		await expect.poll(depth).toBe(2);
 		await importFile(log, fileWith(log, 'now', waiting.slice(0, 1)));
 		await expect.poll(depth).toBe(3);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, type Ending, packageRoot, startChild } from './child-processes.ts';
+import { runInTurn } from './kept-process.ts';
 
 /** The entry of the command line. */
 export const bereikEntry = join(packageRoot, 'bin/bereik.mjs');
@@ -53,7 +54,7 @@ export async function startServe(
 
 /** Makes a key as a person would. */
 export async function createKey(log: OwnLog, source: string, scope: string): Promise<string> {
-	const { code, stdout, stderr } = await runBereik(
+	const { code, stdout, stderr } = await runInTurn(
 		['keys', 'create', '--source', source, '--scope', scope],
 		log.environment
 	);

@@ -15,10 +15,11 @@ export function findNginx(): string | null {
 /** nginx, until it is stopped. */
 export type StartedNginx = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** Puts nginx in front of servers on ports of this machine, with `nginx.conf` beside this file. */
+/** Puts nginx in front of servers on ports of this machine, with `nginx.conf` beside this file; it waits so long for a word of theirs. */
 export async function startNginx(
 	nginx: string,
-	ports: Readonly<{ bereik: number; seldom: number }>
+	ports: Readonly<{ bereik: number; seldom: number }>,
+	readTimeoutSeconds: number
 ): Promise<StartedNginx> {
 	const folder = mkdtempSync(join(tmpdir(), 'bereik-nginx-'));
 	const port = await freePort();
@@ -27,7 +28,8 @@ export async function startNginx(
 		.replaceAll('@FOLDER@', folder)
 		.replaceAll('@PORT@', String(port))
 		.replaceAll('@BEREIK@', String(ports.bereik))
-		.replaceAll('@SELDOM@', String(ports.seldom));
+		.replaceAll('@SELDOM@', String(ports.seldom))
+		.replaceAll('@TIMEOUT@', String(readTimeoutSeconds));
 	return run(nginx, folder, filled, `http://127.0.0.1:${port}`);
 }
 

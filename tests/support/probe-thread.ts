@@ -21,6 +21,7 @@ while (!isOver) {
 	tookMs.push(performance.now() - start);
 	await new Promise((resolve) => setTimeout(resolve, pauseMs));
 }
-const sorted = tookMs.slice(leftOut).sort((one, other) => one - other);
+// On a machine that is very busy few come at all: then half of them count.
+const sorted = tookMs.slice(Math.min(leftOut, tookMs.length >> 1)).sort((one, other) => one - other);
 const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 parentPort?.postMessage({ asked: sorted.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) });
