@@ -2,8 +2,12 @@ import { availableParallelism } from 'node:os';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
-/** Folders whose code has no state of its own, so that files of tests need no process of their own each. */
+/** Folders whose code has no state of its own. */
 const pureTests = ['domain', 'simulator', 'connectors', 'protocol'].map((ring) => `src/lib/${ring}/**/*.test.ts`);
+/** Tests that put something else in the place of a module, which whoever loaded it before would not see. */
+const testsWithOwnModules = ['src/lib/server/intake/pseudonyms.test.ts'];
+/** Tests that leave their process as they found it, so that their files need none of their own each: loading is most of what they cost. */
+const unitTests = ['src/**/*.test.ts', 'tests/{architecture,conformance,properties,vectors}/**/*.test.ts'];
 
 export default defineConfig({
 	plugins: [sveltekit()],
@@ -24,10 +28,24 @@ export default defineConfig({
 			{
 				extends: true,
 				test: {
+					name: 'units',
+					include: unitTests,
+					exclude: [...pureTests, ...testsWithOwnModules],
+					isolate: false,
+					// What one file forgot to put back is not there for the next.
+					restoreMocks: true,
+					unstubEnvs: true,
+					unstubGlobals: true,
+					globalSetup: ['tests/support/folder-for-run.ts']
+				}
+			},
+			{
+				extends: true,
+				test: {
 					name: 'shell',
-					include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-					exclude: pureTests,
-					globalSetup: ['tests/support/postgres-for-run.ts']
+					include: ['tests/**/*.test.ts', ...testsWithOwnModules],
+					exclude: unitTests.filter((pattern) => pattern.startsWith('tests/')),
+					globalSetup: ['tests/support/folder-for-run.ts']
 				}
 			}
 		]

@@ -165,6 +165,20 @@ export class PostgresServer {
 	}
 }
 
+/** Ends the server in a folder at once, whoever started it and whatever state it is in. */
+export async function endServer(folder: string): Promise<void> {
+	const pidFile = join(folder, 'data', 'postmaster.pid');
+	if (!existsSync(pidFile)) return;
+	const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+	try {
+		process.kill(pid, 'SIGCONT');
+		process.kill(pid, 'SIGQUIT');
+	} catch {
+		return; // it ended without taking its file away
+	}
+	for (let attempt = 0; attempt < 100 && existsSync(pidFile); attempt++) await sleep(50);
+}
+
 /** Why there is no Postgres for tests here; null when there is. */
 export async function whyNoPostgres(): Promise<string | null> {
 	try {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -60,7 +59,6 @@ export async function openHere(place: PostgresPlace, options: OpenPostgresOption
 /** A server for this test alone, durable unless its settings say otherwise; gone when the test is over. */
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
 	const folder = join(inject('postgresFolder'), `own-${randomBytes(8).toString('hex')}`);
-	watch(inject('postgresFolder'));
 	const server = await PostgresServer.start(folder, settings);
 	onTestFinished(() => server.remove());
 	return server;
@@ -108,7 +106,6 @@ async function startShared(folder: string): Promise<string> {
 		throw new Error('another process was to start Postgres, and did not');
 	}
 	try {
-		watch(inject('postgresFolder'));
 		const server = await PostgresServer.start(folder, {
 			fsync: 'off',
 			synchronous_commit: 'off',
@@ -126,15 +123,4 @@ async function startShared(folder: string): Promise<string> {
 		writeFileSync(failed, String(error));
 		throw error;
 	}
-}
-
-/** Ends the servers of a run that was killed and could not do it itself. */
-function watch(folder: string): void {
-	chmodSync(folder, 0o755); // the servers run as another user
-	if (process.platform === 'win32' || existsSync(`${folder}/watched`)) return;
-	writeFileSync(`${folder}/watched`, '');
-	const script = `while kill -0 ${inject('runPid')} 2>/dev/null && [ -d '${folder}' ]; do sleep 2; done
-		for file in '${folder}'/*/data/postmaster.pid; do [ -f "$file" ] && kill -QUIT "$(head -n 1 "$file")"; done
-		sleep 2; rm -rf '${folder}'`;
-	spawn('sh', ['-c', script], { detached: true, stdio: 'ignore', cwd: '/' }).unref();
 }
