@@ -100,7 +100,8 @@ export const privacyEn: PrivacyMessages = {
 	backupOverdue: 'There should be a newer one.',
 	backupNext: (when: string) => `The next: ${when}.`,
 	backupOff: 'None is made by itself.',
-	backupByDatabase: 'The database makes its own backups. What else has to be kept stands in docs/operations.md.',
+	backupByDatabase:
+		'Here the database makes the backups, not Bereik: see to it that it does. How, and what else has to be kept, stands in docs/operations.md.',
 	backupKept: (kept: string, megabytes: string) => `Kept: ${kept}, together ${megabytes} MB.`,
 	heldBack: (held: string) =>
 		`Since a backup was restored, ${held === '1' ? '1 display, key or person is' : `${held} displays, keys or people are`} shut until somebody confirms it: a backup does not know what was revoked after it.`,

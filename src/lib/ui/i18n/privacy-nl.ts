@@ -99,7 +99,7 @@ export const privacyNl = {
 	backupNext: (when: string) => `De volgende: ${when}.`,
 	backupOff: 'Er wordt er geen vanzelf gemaakt.',
 	backupByDatabase:
-		'De database maakt haar eigen reservekopieën. Wat er verder bewaard moet worden staat in docs/operations.md.',
+		'Reservekopieën maakt hier de database, niet Bereik: zorg dat dat gebeurt. Hoe dat gaat, en wat er verder bewaard moet worden, staat in docs/operations.md.',
 	backupKept: (kept: string, megabytes: string) => `Bewaard: ${kept}, samen ${megabytes} MB.`,
 	heldBack: (held: string) =>
 		`Na het terugzetten van een kopie ${held === '1' ? 'is 1 scherm, sleutel of persoon' : `zijn ${held} schermen, sleutels of mensen`} dicht tot iemand dat bevestigt: een kopie weet niet wat er daarna is ingetrokken.`,
