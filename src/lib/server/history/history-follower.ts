@@ -28,7 +28,8 @@ type FollowedHistory = Pick<ContactHistory, 'seq' | 'takeSlice' | 'reset' | 'isR
 /** How the history stands. */
 export type HistoryStanding = Readonly<{
 	seq: number;
-	/** It could not be written; the log and the wall go on without it. */ isFailing: boolean;
+	/** It could not be written; the log and the wall go on without it. */
+	isFailing: boolean;
 }>;
 
 /**
