@@ -2,20 +2,18 @@ import type { Page } from '@playwright/test';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { moment } from '#lib/ui/format/moment.ts';
 import { AccessApi, fakeDisplay, fakeNow, machineMe, nobodyMe, personMe, plainHttpMe } from './support/access-api.ts';
+import { openAxeWindow } from './support/axe-window.ts';
 import { freeze } from './support/board-page.ts';
 import { faultsByAxe } from './support/faults-by-axe.ts';
 import { asOldBrowser } from './support/inspect.ts';
-import { KeptWindow } from './support/kept-window.ts';
+import { leaveWindow, takeWindow } from './support/left-windows.ts';
 import { lookOver } from './support/look-over.ts';
 import { refuseDisplays } from './support/refuse-displays.ts';
 import { setStage } from './support/stage.ts';
 
 const pictures = 'test-output/access';
 const stage = setStage('the pages of access', pictures);
-const windows = new KeptWindow(stage, { viewport: { width: 1440, height: 900 } }, async (made) => {
-	made.setDefaultTimeout(10_000);
-	await made.addInitScript(asOldBrowser);
-});
+const viewport = { width: 1440, height: 900 };
 let address = '';
 let api: AccessApi;
 let page: Page;
@@ -28,13 +26,21 @@ const words = ['appel', 'molen'];
 const request = { code: 'WKTR-BHDM', words, address: '192.168.12.34', userAgent: session.userAgent };
 const asking = { ...request, createdAt: fakeNow - 75_000, expiresAt: fakeNow + 5e5, now: fakeNow };
 
+async function openWindow(): Promise<Page> {
+	const made = await openAxeWindow(stage.browser(), { viewport });
+	made.setDefaultTimeout(10_000);
+	await made.addInitScript(asOldBrowser);
+	return made;
+}
+
 describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 	beforeEach(async () => {
 		address = stage.address();
 		api = new AccessApi().on('GET /api/me', nobodyMe);
 		stage.answerBy(api);
-		page = await windows.take();
-		return () => windows.leave(page);
+		page = await takeWindow(stage.browser(), 'access', openWindow);
+		await page.setViewportSize(viewport);
+		return () => leaveWindow(page);
 	});
 
 	describe.each([
@@ -103,7 +109,7 @@ describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 
 		test('a page that is not for somebody, one that there is not, and the way on', async () => {
 			api.on('GET /api/me', personMe('executive')).on('POST /api/logout', { status: 204 });
-			page = await windows.another();
+			page = await openWindow();
 			await refuseDisplays(page);
 			await open('/displays');
 			await page.getByRole('heading', { name: /niet voor jou|not for you/ }).waitFor();
@@ -340,7 +346,7 @@ describe.skipIf(stage.isMissing)('the pages of access in a browser', () => {
 
 	test('a list that cannot be brought up to date says so and stays', async () => {
 		// A day whose end is far off: what goes with the time of day would otherwise come in between.
-		page = await windows.another();
+		page = await openWindow();
 		await page.clock.install({ time: fakeNow });
 		api
 			.on('GET /api/me', personMe('manager'))

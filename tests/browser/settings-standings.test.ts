@@ -5,8 +5,9 @@ import type { BackupAnswer } from '#lib/protocol/backup-standing.ts';
 import type { SourceRow } from '#lib/protocol/source-list.ts';
 import { moment } from '#lib/ui/format/moment.ts';
 import { AccessApi, fakeNow, machineMe, personMe } from './support/access-api.ts';
+import { openAxeWindow } from './support/axe-window.ts';
 import { faultsByAxe } from './support/faults-by-axe.ts';
-import { KeptWindow } from './support/kept-window.ts';
+import { leaveWindow, takeWindow } from './support/left-windows.ts';
 import { setStage } from './support/stage.ts';
 
 /*
@@ -21,7 +22,6 @@ const zone = 'Europe/Amsterdam';
 let api: AccessApi;
 let page: Page;
 const options = { timezoneId: zone, reducedMotion: 'reduce' } as const;
-const windows = new KeptWindow(stage, options, (made) => Promise.resolve(made.setDefaultTimeout(8_000)));
 
 const standing: BackupAnswer['standing'] = {
 	...{ lastAt: fakeNow - hourMs, lastOkAt: fakeNow - hourMs, lastError: null, nextAt: fakeNow + 23 * hourMs },
@@ -55,8 +55,9 @@ describe.skipIf(stage.isMissing)('what the settings tell of the state of things'
 	beforeEach(async () => {
 		api = new AccessApi();
 		stage.answerBy(api);
-		page = await windows.take();
-		return () => windows.leave(page);
+		page = await takeWindow(stage.browser(), 'standings', () => openAxeWindow(stage.browser(), options));
+		page.setDefaultTimeout(8_000);
+		return () => leaveWindow(page);
 	});
 
 	describe.each(['nl', 'en'] as const)('backups, in %s', (language) => {

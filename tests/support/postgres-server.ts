@@ -11,11 +11,11 @@ import {
 	rmSync,
 	writeFileSync
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 
 /** Settings of a server that is thrown away: small, and without what only costs here. */
 const settingsOfTests = {
@@ -128,16 +128,9 @@ export class PostgresServer {
 		for (const pid of [first, ...children.trim().split(/\s+/).map(Number)]) process.kill(pid, signal);
 	}
 
-	/** Asks one query over a connection of its own. */
-	async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = [], database?: string): Promise<Row[]> {
-		const client = new pg.Client({ connectionString: this.url(database) });
-		client.on('error', () => undefined);
-		await client.connect();
-		try {
-			return (await client.query<Row>(text, values)).rows;
-		} finally {
-			await client.end();
-		}
+	/** {@link ask} of a database of it. */
+	query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = [], database?: string): Promise<Row[]> {
+		return ask<Row>(this.url(database), text, values);
 	}
 
 	/** Ends it and takes its folder away. */
@@ -177,6 +170,22 @@ export async function endServer(folder: string): Promise<void> {
 		return; // it ended without taking its file away
 	}
 	for (let attempt = 0; attempt < 100 && existsSync(pidFile); attempt++) await sleep(50);
+}
+
+/** Asks one query over a connection of its own. */
+export async function ask<Row extends pg.QueryResultRow>(
+	url: string,
+	text: string,
+	values: unknown[] = []
+): Promise<Row[]> {
+	const client = new pg.Client({ connectionString: url });
+	client.on('error', () => undefined);
+	await client.connect();
+	try {
+		return (await client.query<Row>(text, values)).rows;
+	} finally {
+		await client.end();
+	}
 }
 
 /** Why there is no Postgres for tests here; null when there is. */
@@ -222,13 +231,4 @@ function readable(programs: Programs, folder: string, user: User | null): Progra
 		accessSync(copied('postgres'), constants.X_OK);
 		return { initdb: copied('initdb'), pg_ctl: copied('pg_ctl'), postgres: copied('postgres') };
 	}
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('no free port');
-	return address.port;
 }

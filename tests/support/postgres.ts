@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { inject, onTestFinished, test } from 'vitest';
 import type { PostgresPlace } from '#lib/server/configuration.ts';
 import {
@@ -10,7 +9,9 @@ import {
 	type OpenPostgresOptions,
 	type PostgresDatabase
 } from '#lib/server/database/postgres/open-postgres.ts';
-import { PostgresServer, whyNoPostgres } from './postgres-server.ts';
+import { ask, PostgresServer, whyNoPostgres } from './postgres-server.ts';
+
+export { ask };
 
 const missing = await whyNoPostgres();
 if (missing !== null) console.warn(`SKIPPED tests on Postgres: ${missing}`);
@@ -67,22 +68,6 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
 /** A place as it is configured. */
 export function placeAt(url: string, also: Partial<PostgresPlace> = {}): PostgresPlace {
 	return { url, listenUrl: null, pollOnly: false, allowLossy: false, ...also };
-}
-
-/** Asks one query over a connection of its own. */
-export async function ask<Row extends pg.QueryResultRow>(
-	url: string,
-	text: string,
-	values: unknown[] = []
-): Promise<Row[]> {
-	const client = new pg.Client({ connectionString: url });
-	client.on('error', () => undefined);
-	await client.connect();
-	try {
-		return (await client.query<Row>(text, values)).rows;
-	} finally {
-		await client.end();
-	}
 }
 
 let shared: Promise<string> | undefined;

@@ -1,11 +1,11 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PostgresPlace } from '#lib/server/configuration.ts';
 import { makeKeyFile } from '#lib/server/key-file.ts';
 import { createKey, type OwnLog, type ServedBereik, startBereik } from './bereik-process.ts';
 import type { Child } from './child-processes.ts';
+import { freePort } from './free-port.ts';
 
 /** One of several servers on a log. */
 export type Replica = ServedBereik & Readonly<{ name: string; port: number; log: OwnLog }>;
@@ -77,13 +77,4 @@ export class ReplicaSite {
 		await Promise.all([...this.#running].map(({ ended }) => ended));
 		rmSync(this.folder, { recursive: true, force: true });
 	}
-}
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('no free port');
-	return address.port;
 }

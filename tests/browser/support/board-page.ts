@@ -31,6 +31,7 @@ export async function openPage(
 ): Promise<Page> {
 	const make = () => openWindow(browser, options);
 	const page = options === undefined ? await takeWindow(browser, 'board', make) : await make();
+	await page.clock.resume();
 	await page.setViewportSize(viewport);
 	await page.goto(url);
 	return page;

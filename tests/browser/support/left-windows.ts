@@ -15,20 +15,19 @@ export async function takeWindow(browser: Browser, purpose: string, make: () => 
 }
 
 /**
- * Leaves a window to whoever looks next: nothing of what it showed or stored is there any more, and its clock goes on. Whoever
- * gave it a script, a listener or looks of its own closes it instead.
+ * Leaves a window to whoever looks next: nothing of what it showed or stored is there any more. Whoever gives it a script, a
+ * listener or looks of its own opens one besides, which is closed here.
  */
 export async function leaveWindow(page: Page): Promise<void> {
 	const browser = page.context().browser();
 	const purpose = purposes.get(page);
-	if (browser === null || purpose === undefined) throw new Error('this window was not taken');
+	if (browser === null || purpose === undefined) return page.context().close();
 	await page.evaluate(() => {
 		localStorage.clear();
 		sessionStorage.clear();
 	});
 	await page.context().clearCookies();
 	await leavePage(page);
-	await page.clock.resume();
 	const byPurpose = left.get(browser) ?? new Map<string, Page[]>();
 	left.set(browser, byPurpose);
 	byPurpose.set(purpose, [...(byPurpose.get(purpose) ?? []), page]);

@@ -23,6 +23,8 @@ const viewport = { width: 390, height: 844 };
 export async function openPhone(browser: Browser, options?: Parameters<Browser['newPage']>[0]): Promise<Page> {
 	if (options !== undefined) return openWindow(browser, options);
 	const page = await takeWindow(browser, 'phone', () => openWindow(browser, {}));
+	// Whoever left it may have stopped its clock.
+	await page.clock.resume();
 	await page.setViewportSize(viewport);
 	return page;
 }
