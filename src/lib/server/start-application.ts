@@ -125,7 +125,10 @@ export async function startApplication(configuration: Configuration, options: St
 	streams.start(tick);
 	history.touch();
 	const rejectedStore = new StoredRejectedRecords(tables);
-	const rejected = new RejectedRecords(rejectedStore);
+	const rejected = new RejectedRecords(rejectedStore, {
+		// Its message may tell the record itself.
+		onError: (error) => logger.error({ error: error instanceof Error ? error.name : null }, 'refused records were lost')
+	});
 	// People live by the machine's time, also while a replay's clock is elsewhere.
 	const access = openAccess(tables, accessConfiguration, seal, options.accessClock ?? systemClock, logger);
 	const openStreams = new OpenStreams();
